@@ -1,0 +1,61 @@
+package dev.assay.mesh.policy.effective;
+
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that one workload's proxy enforces on calls to it. Ports are workload ports, never
+ * Service ports.
+ *
+ * @param workload {@code namespace/name}
+ * @param meshTrustDomain the mesh's own trust domain
+ * @param acceptedTrustDomains the trust domains whose identities may connect, the mesh's own first,
+ *     then its aliases
+ * @param defaultMode the mode of every port without an entry in {@code portModes}
+ * @param portModes modes of single ports, declared or not
+ * @param declaredPorts the ports that a Service targets
+ * @param authorization the authorization policies that select this workload, principals already
+ *     expanded over the trust domain aliases
+ * @param minimumTlsVersion the lowest version to negotiate
+ */
+public record InboundPolicy(
+        String workload,
+        String meshTrustDomain,
+        List<String> acceptedTrustDomains,
+        TransportMode defaultMode,
+        Map<Integer, TransportMode> portModes,
+        Map<Integer, PortProtocol> declaredPorts,
+        List<AuthorizationPolicy> authorization,
+        TlsVersion minimumTlsVersion) {
+
+    public InboundPolicy {
+        acceptedTrustDomains = List.copyOf(acceptedTrustDomains);
+        portModes = Map.copyOf(portModes);
+        declaredPorts = Map.copyOf(declaredPorts);
+        authorization = List.copyOf(authorization);
+        if (!acceptedTrustDomains.contains(meshTrustDomain)) {
+            throw new IllegalArgumentException(
+                    "acceptedTrustDomains: "
+                            + acceptedTrustDomains
+                            + " (expected: to contain the mesh's own, "
+                            + meshTrustDomain
+                            + ")");
+        }
+    }
+
+    /** The mode of a workload port, whether a Service declares it or not. */
+    public TransportMode modeOf(int port) {
+        return portModes.getOrDefault(port, defaultMode);
+    }
+
+    /** The protocol of a workload port; a port that no Service declares is {@code AUTO}. */
+    public PortProtocol protocolOf(int port) {
+        return declaredPorts.getOrDefault(port, PortProtocol.AUTO);
+    }
+
+    /** Whether some Service targets this workload port. */
+    public boolean declares(int port) {
+        return declaredPorts.containsKey(port);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.assay.mesh.policy.resource;
+
+/** A policy resource of Istio's API. */
+public sealed interface Resource permits PeerAuthentication, DestinationRule, AuthorizationPolicy {
+
+    Metadata metadata();
+
+    ResourceKind kind();
+
+    /** Names this resource among all others. */
+    default ResourceKey key() {
+        return new ResourceKey(kind(), metadata().namespace(), metadata().name());
+    }
+}
