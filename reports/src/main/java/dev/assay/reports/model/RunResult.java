@@ -1,0 +1,94 @@
+package dev.assay.reports.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that a run found; what all renderings are made of. Times are kept to the millisecond,
+ * leaves are sorted by ID, so that the same run always gives the same files.
+ *
+ * @param schemaVersion version of {@code report.json}'s shape; raised when a field changes meaning
+ * @param profiles names of the profiles that were asked for
+ * @param seed what randomness was seeded with; given to {@code --seed} it repeats the run
+ * @param outcome the result over the catalogue index, see {@link Outcome#of}
+ */
+public record RunResult(
+        int schemaVersion,
+        Suite suite,
+        Implementation implementation,
+        EnvironmentUsed environment,
+        Instant startedAt,
+        Duration duration,
+        List<String> profiles,
+        long seed,
+        Outcome outcome,
+        Topology topology,
+        List<LeafResult> leaves) {
+
+    /** The shape that this version writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /**
+     * @throws IllegalArgumentException when two leaves have the same ID
+     */
+    public RunResult {
+        Set<String> ids = new HashSet<>();
+        for (LeafResult result : leaves) {
+            if (!ids.add(result.id())) {
+                throw new IllegalArgumentException(
+                        "two leaves are called '%s'; an ID belongs to one leaf"
+                                .formatted(result.id()));
+            }
+        }
+        startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+        duration = duration.truncatedTo(ChronoUnit.MILLIS);
+        profiles = List.copyOf(profiles);
+        leaves = leaves.stream().sorted(Comparator.comparing(LeafResult::id)).toList();
+    }
+
+    /** A run of the present schema, judged over this index. */
+    public static RunResult of(
+            Suite suite,
+            Implementation implementation,
+            EnvironmentUsed environment,
+            Instant startedAt,
+            Duration duration,
+            List<String> profiles,
+            long seed,
+            Topology topology,
+            List<LeafResult> leaves,
+            CatalogueIndex index) {
+        return new RunResult(
+                SCHEMA_VERSION,
+                suite,
+                implementation,
+                environment,
+                startedAt,
+                duration,
+                profiles,
+                seed,
+                Outcome.of(leaves, index),
+                topology,
+                leaves);
+    }
+
+    /** The counts; derived, never stored. */
+    public Summary summary() {
+        return Summary.of(leaves);
+    }
+
+    /** The result alone. */
+    public Result result() {
+        return outcome.result();
+    }
+
+    /** The leaves that make the run exit with 1. */
+    public List<LeafResult> failures() {
+        return leaves.stream().filter(LeafResult::failsTheRun).toList();
+    }
+}
