@@ -1,0 +1,30 @@
+package dev.assay.mesh.policy.authz;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What was sent, as far as the proxy can read it. */
+public sealed interface Content {
+
+    /** Bytes of a TCP connection. */
+    record Opaque() implements Content {}
+
+    /**
+     * A request.
+     *
+     * @param path the path and query that the application will see: normalise first, then judge and
+     *     forward the same text
+     * @param host the authority as sent, port included
+     * @param headers by lower-case name; values in the order sent
+     */
+    record Http(String method, String path, String host, Map<String, List<String>> headers)
+            implements Content {
+        public Http {
+            Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+            headers = Collections.unmodifiableMap(copy);
+        }
+    }
+}
