@@ -1,0 +1,43 @@
+package dev.assay.cases.catalogue;
+
+import java.util.List;
+
+/**
+ * Optional capabilities by the names that drivers declare. A leaf that needs one which the driver
+ * does not declare is not-applicable; core behaviour has no name here.
+ */
+public final class Features {
+    /** A trust domain other than {@code cluster.local}. */
+    public static final String TRUST_DOMAIN = "trust-domain";
+
+    /** A root namespace other than {@code istio-system}. */
+    public static final String ROOT_NAMESPACE = "root-namespace";
+
+    /** Certificate lifetimes of seconds, so that rotation can be watched. */
+    public static final String SHORT_LIFETIME = "short-lifetime";
+
+    /** The suite can plug in its own intermediate. */
+    public static final String PLUGGED_CA = "plugged-ca";
+
+    /** A minimum TLS version can be configured. */
+    public static final String TLS_MINIMUM = "tls-minimum";
+
+    /** Request authentication by JWT. */
+    public static final String JWT = "jwt";
+
+    /** Metrics with Istio's names. */
+    public static final String METRICS = "metrics";
+
+    /** All names, for checking a driver file. */
+    public static final List<String> ALL =
+            List.of(
+                    TRUST_DOMAIN,
+                    ROOT_NAMESPACE,
+                    SHORT_LIFETIME,
+                    PLUGGED_CA,
+                    TLS_MINIMUM,
+                    JWT,
+                    METRICS);
+
+    private Features() {}
+}

@@ -1,0 +1,47 @@
+package dev.assay.cases.catalogue;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * One leaf as the catalogue lists it.
+ *
+ * @param id the whole ID, {@code pa-02/other-namespace}
+ * @param suffix the part after the slash; empty for a case's sole leaf
+ * @param features everything it needs, sorted
+ */
+public record LeafDescription(
+        String id,
+        String suffix,
+        Level level,
+        String title,
+        List<String> features,
+        List<Profile> profiles) {
+    /** Copies. */
+    public LeafDescription {
+        features = List.copyOf(features);
+        profiles = List.copyOf(profiles);
+    }
+
+    static LeafDescription of(
+            String caseId,
+            String suffix,
+            Level level,
+            String title,
+            Collection<String> caseFeatures,
+            Collection<String> ownFeatures,
+            Collection<Profile> profiles) {
+        return new LeafDescription(
+                suffix.isEmpty() ? caseId : caseId + "/" + suffix,
+                suffix,
+                level,
+                title,
+                List.copyOf(
+                        new TreeSet<>(
+                                Stream.concat(caseFeatures.stream(), ownFeatures.stream())
+                                        .toList())),
+                List.copyOf(new TreeSet<>(profiles)));
+    }
+}

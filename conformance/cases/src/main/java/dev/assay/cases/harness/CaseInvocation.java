@@ -1,0 +1,209 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.catalogue.LeafParameter;
+import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.environment.MeshOptions;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * One JUnit invocation of a case: runs it on a lane, once more where a leaf failed, and tells every
+ * leaf's outcome. The invocation itself fails if a gating leaf did.
+ */
+final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
+    private final CaseDescription description;
+    private final CaseExtension.Group group;
+
+    CaseInvocation(CaseDescription description, CaseExtension.Group group) {
+        this.description = description;
+        this.group = group;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == Lane.class
+                || type == Observations.class
+                || type == List.class
+                || LeafParameter.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        // each run of the case gets arguments of its own, when it has its lane: see arguments()
+        return null;
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            InvocationInterceptor.Invocation<Void> invocation,
+            ReflectiveInvocationContext<Method> reflective,
+            ExtensionContext context) {
+        invocation.skip();
+        RunState shared = RunState.of(context);
+        Object target = context.getRequiredTestInstance();
+        Method method = reflective.getExecutable();
+        List<LeafOutcome> outcomes = run(shared, target, method);
+        outcomes.forEach(shared.run().listener()::finished);
+        conclude(outcomes);
+    }
+
+    private List<LeafOutcome> run(RunState shared, Object target, Method method) {
+        RunContext run = shared.run();
+        var states = new LinkedHashMap<LeafDescription, List<LeafState>>();
+        var evidence = new LinkedHashMap<LeafDescription, List<String>>();
+        var applicable = new ArrayList<LeafDescription>();
+        for (LeafDescription leaf : group.leaves()) {
+            states.put(leaf, new ArrayList<>());
+            evidence.put(leaf, new ArrayList<>());
+            var lacking = new TreeSet<>(leaf.features());
+            lacking.removeAll(run.driver().features());
+            if (lacking.isEmpty()) {
+                applicable.add(leaf);
+            } else {
+                states.get(leaf)
+                        .add(new LeafState.NotApplicable("the driver does not declare " + lacking));
+            }
+        }
+        run.listener().started(description, group.leaves());
+        long start = System.nanoTime();
+        List<LeafDescription> still = applicable;
+        for (int attempt = 1; attempt <= 2 && !still.isEmpty(); attempt++) {
+            var caseRun = new CaseRun(shared, description, group, target, method);
+            Map<LeafDescription, LeafState> found = caseRun.run(still, evidence);
+            found.forEach((leaf, state) -> states.get(leaf).add(state));
+            still =
+                    still.stream()
+                            .filter(leaf ->
+                                    found.get(leaf) instanceof LeafState.Failed
+                                            || found.get(leaf) instanceof LeafState.Errored)
+                            .toList();
+        }
+        Duration took = Duration.ofNanos((System.nanoTime() - start) / group.leaves().size());
+        return group.leaves().stream()
+                .map(leaf ->
+                        new LeafOutcome(
+                                description, leaf, states.get(leaf), took, evidence.get(leaf)))
+                .toList();
+    }
+
+    private static void conclude(List<LeafOutcome> outcomes) {
+        var failures = new ArrayList<String>();
+        var causes = new ArrayList<Throwable>();
+        var reasons = new ArrayList<String>();
+        boolean somethingRan = false;
+        for (LeafOutcome outcome : outcomes) {
+            String id = outcome.leaf().id();
+            boolean gates = outcome.leaf().level() != Level.PROVISIONAL;
+            switch (outcome.last()) {
+                case LeafState.Passed passed -> {
+                    somethingRan = true;
+                    if (gates && outcome.earlierFailure().isPresent()) {
+                        failures.add(id + " is flaky: " + outcome.earlierFailure().get());
+                    }
+                }
+                case LeafState.Failed failed -> {
+                    somethingRan = true;
+                    if (gates) {
+                        failures.add(id + ": " + Words.of(failed));
+                    }
+                }
+                case LeafState.Errored errored -> {
+                    somethingRan = true;
+                    if (gates) {
+                        failures.add(id + " is in error: " + errored.message());
+                        causes.add(errored.cause());
+                    }
+                }
+                case LeafState.NotRun(var reason) -> reasons.add(id + ": " + reason);
+                case LeafState.NotApplicable(var reason) -> reasons.add(id + ": " + reason);
+            }
+        }
+        if (!failures.isEmpty()) {
+            var error = new AssertionError(String.join("\n\n", failures));
+            causes.forEach(error::addSuppressed);
+            throw error;
+        }
+        if (!somethingRan) {
+            throw new TestAbortedException(String.join("; ", reasons));
+        }
+    }
+
+    /** What a method's parameters get in one run of the case. */
+    static Object[] arguments(
+            Method method,
+            CaseExtension.Group group,
+            Optional<Lane> lane,
+            Observations observations) {
+        return Arrays.stream(method.getParameters())
+                .map(parameter -> argument(parameter, group, lane, observations))
+                .toArray();
+    }
+
+    private static Object argument(
+            Parameter parameter,
+            CaseExtension.Group group,
+            Optional<Lane> lane,
+            Observations observations) {
+        Class<?> type = parameter.getType();
+        if (type == Lane.class) {
+            return lane.orElseThrow();
+        }
+        if (type == Observations.class) {
+            return observations;
+        }
+        if (type == List.class) {
+            return group.parameters();
+        }
+        if (group.parameters().size() != 1) {
+            throw new MisdeclaredCase(
+                    "several leaves share an invocation: take the List of their parameters");
+        }
+        return group.parameters().getFirst();
+    }
+
+    static boolean wantsLane(Method method) {
+        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Lane.class);
+    }
+
+    static Scope scope(Method method) {
+        return declared(method).map(OnLane::scope).orElse(Scope.NAMESPACE);
+    }
+
+    static MeshOptions options(Method method) {
+        return declared(method)
+                .map(lane ->
+                        new MeshOptions(
+                                lane.trustDomain(),
+                                List.of(lane.trustDomainAliases()),
+                                lane.rootNamespace(),
+                                Duration.ofSeconds(lane.certificateLifetimeSeconds()),
+                                !lane.selfSigned()))
+                .orElse(MeshOptions.STANDARD);
+    }
+
+    private static Optional<OnLane> declared(Method method) {
+        OnLane own = method.getAnnotation(OnLane.class);
+        return own != null
+                ? Optional.of(own)
+                : Optional.ofNullable(method.getDeclaringClass().getAnnotation(OnLane.class));
+    }
+}

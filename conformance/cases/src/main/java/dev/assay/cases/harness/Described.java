@@ -1,0 +1,19 @@
+package dev.assay.cases.harness;
+
+import java.util.Map;
+
+/** Something that was seen, in words for a report. */
+public interface Described {
+    /** One line: what a reader needs to see of it. Never a key or a token. */
+    String describe();
+
+    /** Files worth keeping when it decides a verdict: name with extension, content. */
+    default Map<String, byte[]> files() {
+        return Map.of();
+    }
+
+    /** The words for anything that a probe may give. */
+    static String words(Object seen) {
+        return seen instanceof Described described ? described.describe() : String.valueOf(seen);
+    }
+}

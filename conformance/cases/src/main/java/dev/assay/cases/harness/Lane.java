@@ -1,0 +1,259 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.Namespace;
+import dev.assay.fixtures.environment.ResourceRejected;
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.topology.ServiceSpec;
+import dev.assay.fixtures.topology.WorkloadSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A case's own place in a mesh: two namespaces with standing workloads, reset after the case.
+ *
+ * <p>In both namespaces stand {@code client} and {@code server} (with sidecars and service accounts
+ * of their own), and {@code naked} (without a sidecar); in the first also {@code sibling}, a second
+ * server. Each has a service of its name with every standing port ({@link
+ * dev.assay.fixtures.topology.Ports}). Labels: {@code app} is the name; {@code server} and {@code
+ * sibling} share {@code tier: backend}.
+ */
+public final class Lane {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+
+    private final Mesh mesh;
+    private final Scope scope;
+    private final StandingNamespace first;
+    private final StandingNamespace second;
+    private final Sentinel sentinel;
+
+    Lane(
+            Mesh mesh,
+            Scope scope,
+            StandingNamespace first,
+            StandingNamespace second,
+            Sentinel sentinel) {
+        this.mesh = mesh;
+        this.scope = scope;
+        this.first = first;
+        this.second = second;
+        this.sentinel = sentinel;
+    }
+
+    /** The mesh around it. */
+    public Mesh mesh() {
+        return mesh;
+    }
+
+    /** The namespace in which a case works. */
+    public Namespace namespace() {
+        return first.namespace();
+    }
+
+    /** A second one, for what must not leak. */
+    public Namespace other() {
+        return second.namespace();
+    }
+
+    /** Calls out through its sidecar. */
+    public Workload client() {
+        return first.workload("client");
+    }
+
+    /** Answers behind its sidecar. */
+    public Workload server() {
+        return first.workload("server");
+    }
+
+    /** Like the server, for what must not reach it. */
+    public Workload sibling() {
+        return first.workload("sibling");
+    }
+
+    /** Has no sidecar. */
+    public Workload naked() {
+        return first.workload("naked");
+    }
+
+    /** The client of the other namespace. */
+    public Workload otherClient() {
+        return second.workload("client");
+    }
+
+    /** The server of the other namespace. */
+    public Workload otherServer() {
+        return second.workload("server");
+    }
+
+    /** The naked workload of the other namespace. */
+    public Workload otherNaked() {
+        return second.workload("naked");
+    }
+
+    /** The host name of a workload's standing service. */
+    public String host(Workload workload) {
+        Namespace home = workload.namespace().equals(other().name()) ? other() : namespace();
+        return home.host(workload.spec().name());
+    }
+
+    /**
+     * Applies resources; those without a namespace land in {@link #namespace()}. Placeholders:
+     * {@code ${namespace}}, {@code ${other}}, {@code ${root}}, {@code ${trustDomain}}.
+     *
+     * @throws PolicyRefused when the API refuses one, which fails the case
+     */
+    public void apply(String yaml) {
+        applyTo(namespace(), yaml);
+    }
+
+    /** The same for {@link #other()}. */
+    public void applyOther(String yaml) {
+        applyTo(other(), yaml);
+    }
+
+    /**
+     * The same for the root namespace.
+     *
+     * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
+     */
+    public void applyRoot(String yaml) {
+        requireMeshScope();
+        applyTo(mesh.rootNamespace(), yaml);
+    }
+
+    /** Applies where a refusal at apply is itself what the case observes. */
+    public Applied tryApply(String yaml) {
+        try {
+            write(namespace(), yaml);
+            return new Applied.Accepted();
+        } catch (ResourceRejected e) {
+            return new Applied.Rejected(e.getMessage());
+        }
+    }
+
+    /** Deletes one resource of {@link #namespace()}. */
+    public void delete(String kind, String name) {
+        requireChangeable();
+        namespace().delete(kind, name);
+    }
+
+    /** Deletes one resource of the root namespace. */
+    public void deleteRoot(String kind, String name) {
+        requireMeshScope();
+        mesh.rootNamespace().delete(kind, name);
+    }
+
+    /** Brings up what the standing topology lacks; removed after the case. */
+    public Workload deploy(WorkloadSpec spec) {
+        requireChangeable();
+        return first.deployExtra(spec);
+    }
+
+    /** The same in {@link #other()}. */
+    public Workload deployOther(WorkloadSpec spec) {
+        requireChangeable();
+        return second.deployExtra(spec);
+    }
+
+    /** Replaces the labels of a standing workload; put back after the case. */
+    public void relabel(Workload workload, Map<String, String> labels) {
+        requireChangeable();
+        standing(workload).relabel(workload, labels);
+    }
+
+    /** A service that the standing topology lacks; removed after the case. */
+    public void expose(ServiceSpec spec) {
+        requireChangeable();
+        first.exposeExtra(spec);
+    }
+
+    /**
+     * Waits until the sidecars of these servers (without any: all standing ones) are seen to follow
+     * what was applied before this call. If that is never seen, no leaf of the case passes.
+     */
+    public void awaitSentinel(Workload... servers) throws Exception {
+        List<Workload> all =
+                servers.length == 0
+                        ? List.of(server(), sibling(), otherServer())
+                        : List.of(servers);
+        for (Workload each : all) {
+            sentinel.awaitServer(standing(each), each);
+        }
+    }
+
+    /**
+     * The same for what concerns callers (DestinationRule, auto mTLS): waits for the sidecars of
+     * these callers; without any: for {@link #client()}'s.
+     */
+    public void awaitCallerSentinel(Workload... callers) throws Exception {
+        for (Workload each : callers.length == 0 ? new Workload[] {client()} : callers) {
+            sentinel.awaitCaller(standing(each), each);
+        }
+    }
+
+    /** Text with this lane's placeholders filled in. */
+    public String fill(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(match ->
+                        switch (match.group(1)) {
+                            case "namespace" -> namespace().name();
+                            case "other" -> other().name();
+                            case "root" -> mesh.rootNamespace().name();
+                            case "trustDomain" -> mesh.options().trustDomain();
+                            default ->
+                                    throw new MisdeclaredCase(
+                                            "unknown placeholder " + match.group());
+                        });
+    }
+
+    /** The same namespaces for a case with another scope. */
+    Lane as(Scope otherScope) {
+        return otherScope == scope ? this : new Lane(mesh, otherScope, first, second, sentinel);
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Sentinel sentinel() {
+        return sentinel;
+    }
+
+    List<StandingNamespace> namespaces() {
+        return List.of(first, second);
+    }
+
+    private void applyTo(Namespace namespace, String yaml) {
+        try {
+            write(namespace, yaml);
+        } catch (ResourceRejected e) {
+            throw new PolicyRefused(
+                    "the mesh's API refused a resource that it must accept: " + e.getMessage(), e);
+        }
+    }
+
+    private void write(Namespace namespace, String yaml) throws ResourceRejected {
+        requireChangeable();
+        namespace.apply(fill(yaml));
+    }
+
+    private StandingNamespace standing(Workload workload) {
+        return workload.namespace().equals(other().name()) ? second : first;
+    }
+
+    private void requireChangeable() {
+        if (scope == Scope.READ_ONLY) {
+            throw new MisdeclaredCase("a case on a read-only lane changes something");
+        }
+    }
+
+    private void requireMeshScope() {
+        if (scope != Scope.MESH) {
+            throw new MisdeclaredCase(
+                    "mesh-wide policy needs @OnLane(scope = MESH): other cases share this mesh");
+        }
+    }
+}

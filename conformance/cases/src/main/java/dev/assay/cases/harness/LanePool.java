@@ -1,0 +1,274 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.environment.Environment.CannotInstall;
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.MeshOptions;
+import dev.assay.fixtures.wire.NotCarried;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lanes of a run. They are brought up when first needed, given to one case at a time (read-only
+ * ones to many), reset and given again. A mesh-wide lane has its mesh for itself. Thread-safe.
+ */
+final class LanePool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LanePool.class);
+
+    private final RunContext run;
+    private final List<Site> sites = new ArrayList<>();
+    private final Map<MeshOptions, String> cannot = new HashMap<>();
+    private int waitingForWholeMesh;
+    private int namespaces;
+    private boolean closed;
+
+    LanePool(RunContext run) {
+        this.run = run;
+    }
+
+    /** One mesh and its lanes; guarded by the pool's monitor. */
+    private static final class Site {
+        final MeshOptions options;
+        final boolean forWholeMesh;
+        Optional<Mesh> mesh = Optional.empty();
+        final List<Lane> idle = new ArrayList<>();
+        Optional<Lane> shared = Optional.empty();
+        int sharedUsers;
+        int lanes;
+        int busy = 1;
+        boolean exclusive;
+
+        Site(MeshOptions options, boolean forWholeMesh) {
+            this.options = options;
+            this.forWholeMesh = forWholeMesh;
+        }
+    }
+
+    /** A lane on loan. */
+    final class Loan implements AutoCloseable {
+        private final Site site;
+        private final Lane lane;
+
+        Loan(Site site, Lane lane) {
+            this.site = site;
+            this.lane = lane;
+        }
+
+        Lane lane() {
+            return lane;
+        }
+
+        /** Resets the lane and gives it back; one that cannot be reset is torn down. */
+        @Override
+        public void close() {
+            if (lane.scope() == Scope.READ_ONLY) {
+                giveBack(site, lane, true);
+            } else {
+                giveBack(site, lane, LaneReset.reset(lane));
+            }
+        }
+    }
+
+    /**
+     * A lane for a case; waits until one is free.
+     *
+     * @throws NotCarried when a mesh with these options does not come up here
+     */
+    Loan borrow(MeshOptions options, Scope scope) throws InterruptedException {
+        Site site = site(options, scope);
+        try {
+            return new Loan(site, lane(site, scope));
+        } catch (CannotInstall e) {
+            drop(site);
+            synchronized (this) {
+                cannot.put(options, e.getMessage());
+            }
+            throw new NotInstalled(e.getMessage(), e);
+        } catch (RuntimeException | InterruptedException e) {
+            drop(site);
+            throw e;
+        }
+    }
+
+    /** The implementation did not come up; every leaf that needs it is in error. */
+    static final class NotInstalled extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotInstalled(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private Site site(MeshOptions options, Scope scope) throws InterruptedException {
+        boolean whole = scope == Scope.MESH;
+        synchronized (this) {
+            if (whole) {
+                waitingForWholeMesh++;
+            }
+            try {
+                while (true) {
+                    if (closed) {
+                        throw new IllegalStateException("the run is over");
+                    }
+                    String reason = cannot.get(options);
+                    if (reason != null) {
+                        throw new NotInstalled(reason, new IllegalStateException(reason));
+                    }
+                    Optional<Site> found = usable(options, scope);
+                    if (found.isPresent()) {
+                        return found.get();
+                    }
+                    wait();
+                }
+            } finally {
+                if (whole) {
+                    waitingForWholeMesh--;
+                }
+            }
+        }
+    }
+
+    /** A site with room, marked busy; a new one where another mesh may stand. */
+    private Optional<Site> usable(MeshOptions options, Scope scope) {
+        boolean whole = scope == Scope.MESH;
+        boolean apart = run.environment().meshesAtOnce() > 1;
+        for (Site site : sites) {
+            if (!site.options.equals(options) || (apart && site.forWholeMesh != whole)) {
+                continue;
+            }
+            if (whole && site.busy == 0) {
+                site.exclusive = true;
+                site.busy++;
+                return Optional.of(site);
+            }
+            boolean yields = !apart && waitingForWholeMesh > 0;
+            boolean room = scope == Scope.READ_ONLY || site.busy < run.jobs();
+            if (!whole && !site.exclusive && !yields && room) {
+                site.busy++;
+                return Optional.of(site);
+            }
+        }
+        long same =
+                sites.stream()
+                        .filter(s -> s.options.equals(options) && s.forWholeMesh == whole)
+                        .count();
+        if (apart && same >= (whole ? run.jobs() : 1)) {
+            return Optional.empty();
+        }
+        if (sites.size() >= Math.min(run.environment().meshesAtOnce(), 2 * run.jobs() + 1)
+                && !evictIdle()) {
+            return Optional.empty();
+        }
+        var site = new Site(options, whole);
+        site.exclusive = whole;
+        sites.add(site);
+        return Optional.of(site);
+    }
+
+    private boolean evictIdle() {
+        Optional<Site> idle = sites.stream().filter(s -> s.busy == 0).findFirst();
+        idle.ifPresent(site -> {
+            sites.remove(site);
+            site.mesh.ifPresent(Mesh::close);
+        });
+        return idle.isPresent();
+    }
+
+    private Lane lane(Site site, Scope scope) throws CannotInstall, InterruptedException {
+        Mesh mesh;
+        synchronized (site) {
+            if (site.mesh.isEmpty()) {
+                site.mesh =
+                        Optional.of(
+                                run.environment()
+                                        .install(run.driver(), site.options, run.secrets()));
+            }
+            mesh = site.mesh.get();
+            if (scope == Scope.READ_ONLY) {
+                if (site.shared.isEmpty()) {
+                    site.shared = Optional.of(bringUp(mesh, scope));
+                }
+                return site.shared.get();
+            }
+        }
+        synchronized (this) {
+            if (!site.idle.isEmpty()) {
+                return site.idle.removeLast().as(scope);
+            }
+        }
+        return bringUp(mesh, scope);
+    }
+
+    private Lane bringUp(Mesh mesh, Scope scope) throws InterruptedException {
+        int number;
+        synchronized (this) {
+            number = ++namespaces;
+        }
+        StandingNamespace first = StandingNamespace.bringUp(mesh, "lane-" + number, true);
+        try {
+            return new Lane(
+                    mesh,
+                    scope,
+                    first,
+                    StandingNamespace.bringUp(mesh, "other-" + number, false),
+                    new Sentinel(run.patience()));
+        } catch (RuntimeException | InterruptedException e) {
+            first.close();
+            throw e;
+        }
+    }
+
+    private void giveBack(Site site, Lane lane, boolean usable) {
+        if (!usable) {
+            lane.namespaces().forEach(StandingNamespace::close);
+        }
+        boolean spoilt = !usable && lane.scope() == Scope.MESH;
+        synchronized (this) {
+            if (usable && lane.scope() != Scope.READ_ONLY) {
+                site.idle.add(lane);
+            }
+            site.busy--;
+            site.exclusive = false;
+            if (spoilt) {
+                sites.remove(site);
+            }
+            notifyAll();
+        }
+        if (spoilt) {
+            // mesh-wide policy that will not go away would reach every later case
+            site.mesh.ifPresent(Mesh::close);
+        }
+    }
+
+    private synchronized void drop(Site site) {
+        site.busy--;
+        site.exclusive = false;
+        if (site.mesh.isEmpty() && site.busy == 0) {
+            sites.remove(site);
+        }
+        notifyAll();
+    }
+
+    /** Takes every mesh down. */
+    @Override
+    public void close() {
+        List<Site> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(sites);
+            sites.clear();
+            notifyAll();
+        }
+        for (Site site : all) {
+            try {
+                site.mesh.ifPresent(Mesh::close);
+            } catch (RuntimeException e) {
+                LOG.warn("a mesh did not go down in good order", e);
+            }
+        }
+    }
+}

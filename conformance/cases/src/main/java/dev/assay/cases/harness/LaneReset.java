@@ -1,0 +1,49 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.environment.Workload;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a lane back as it was, and proves it with a sentinel. */
+final class LaneReset {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneReset.class);
+
+    private LaneReset() {}
+
+    /** Whether the lane is as new; if not, it must not be used again. */
+    static boolean reset(Lane lane) {
+        lane.sentinel().forget();
+        try {
+            if (lane.scope() == Scope.MESH) {
+                lane.mesh().rootNamespace().deletePolicies();
+            }
+            lane.namespaces().forEach(StandingNamespace::clear);
+            lane.awaitSentinel();
+            lane.awaitCallerSentinel(lane.client(), lane.otherClient());
+            for (StandingNamespace each : lane.namespaces()) {
+                each.clear();
+            }
+            List<String> missed = lane.sentinel().missed();
+            if (!missed.isEmpty()) {
+                LOG.warn("lane {} is given up: {}", lane.namespace().name(), missed);
+            }
+            return missed.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            LOG.warn("lane {} is given up", lane.namespace().name(), e);
+            return false;
+        } finally {
+            lane.sentinel().forget();
+            for (StandingNamespace each : lane.namespaces()) {
+                each.workloads().forEach(LaneReset::forgetCaptures);
+            }
+        }
+    }
+
+    private static void forgetCaptures(Workload workload) {
+        workload.tap().ifPresent(dev.assay.fixtures.wire.Tap::clear);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one leaf in all of its case's runs.
+ *
+ * @param states one per run of the case; a second one only where the first failed
+ * @param evidence files behind a failure, as the keeper named them
+ */
+public record LeafOutcome(
+        CaseDescription description,
+        LeafDescription leaf,
+        List<LeafState> states,
+        Duration duration,
+        List<String> evidence) {
+    /** Copies. */
+    public LeafOutcome {
+        states = List.copyOf(states);
+        evidence = List.copyOf(evidence);
+    }
+
+    /** What the last run said. */
+    public LeafState last() {
+        return states.getLast();
+    }
+
+    /** The failure or error of an earlier run that the last one did not repeat. */
+    public Optional<LeafState> earlierFailure() {
+        return last() instanceof LeafState.Passed
+                ? states.stream()
+                        .filter(state ->
+                                state instanceof LeafState.Failed
+                                        || state instanceof LeafState.Errored)
+                        .findFirst()
+                : Optional.empty();
+    }
+}

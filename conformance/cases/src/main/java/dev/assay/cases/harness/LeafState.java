@@ -1,0 +1,26 @@
+package dev.assay.cases.harness;
+
+import java.util.List;
+
+/** What one run of a case says about one leaf, before waivers and retries are considered. */
+public sealed interface LeafState {
+    /** Everything expected was seen. */
+    record Passed(String expected, String observed) implements LeafState {}
+
+    /** The implementation did something else. */
+    record Failed(String message, String expected, List<Attempt> attempts) implements LeafState {
+        /** Copies. */
+        public Failed {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /** This environment cannot carry it, or something that it needs is not there. */
+    record NotRun(String reason) implements LeafState {}
+
+    /** It needs a feature that the driver does not declare. */
+    record NotApplicable(String reason) implements LeafState {}
+
+    /** The suite's fault. */
+    record Errored(String message, Throwable cause) implements LeafState {}
+}

@@ -1,0 +1,34 @@
+package dev.assay.cases.harness;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What lane a case needs; on a class it holds for all its cases. Without it: {@link
+ * Scope#NAMESPACE} in a standard mesh.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface OnLane {
+    /** How far the case's changes reach. */
+    Scope scope() default Scope.NAMESPACE;
+
+    /** The mesh's trust domain. */
+    String trustDomain() default "cluster.local";
+
+    /** Further trust domains that the mesh accepts. */
+    String[] trustDomainAliases() default {};
+
+    /** Where mesh-wide policy lives. */
+    String rootNamespace() default "istio-system";
+
+    /** Lifetime of workload certificates in seconds; a day unless rotation is watched. */
+    long certificateLifetimeSeconds() default 86_400;
+
+    /** Whether the mesh makes its own root instead of taking the suite's intermediate. */
+    boolean selfSigned() default false;
+}

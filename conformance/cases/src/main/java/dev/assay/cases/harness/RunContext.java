@@ -1,0 +1,94 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.Selection;
+import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.secrecy.SecretLedger;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What one run of the suite is made with. The command line hands one to JUnit through the launcher
+ * session's store under {@link #NAMESPACE} and {@link #KEY}; an IDE or Failsafe gets one from
+ * configuration parameters.
+ *
+ * @param jobs how many cases run at once, and so how many lanes are worth having
+ */
+public record RunContext(
+        Environment environment,
+        MeshDriver driver,
+        Selection selection,
+        int jobs,
+        SecretLedger secrets,
+        RunListener listener) {
+    /** The namespace in the launcher session's store. */
+    public static final String NAMESPACE = "dev.assay";
+
+    /** The key within it. */
+    public static final String KEY = "run";
+
+    /** The configuration parameter with the environment's name. */
+    public static final String ENVIRONMENT_PARAMETER = "assay.env";
+
+    /** The configuration parameter with the driver's name. */
+    public static final String DRIVER_PARAMETER = "assay.driver";
+
+    /** The configuration parameter with the number of jobs. */
+    public static final String JOBS_PARAMETER = "assay.jobs";
+
+    /** How long policies may take here. */
+    Patience patience() {
+        return Patience.of(driver.policyPropagation());
+    }
+
+    /**
+     * The run that configuration parameters describe: {@code local} and {@code reference} unless
+     * they say otherwise.
+     *
+     * @param parameters gives a parameter's text, empty where it is not set
+     */
+    static RunContext fromParameters(Function<String, String> parameters) {
+        String jobs = parameters.apply(JOBS_PARAMETER);
+        return new RunContext(
+                named(
+                        Environment.class,
+                        Environment::name,
+                        parameters.apply(ENVIRONMENT_PARAMETER),
+                        "local"),
+                named(
+                        MeshDriver.class,
+                        MeshDriver::name,
+                        parameters.apply(DRIVER_PARAMETER),
+                        "reference"),
+                Selection.parse(
+                        parameters.apply(Selection.PARAMETER),
+                        parameters.apply(Selection.PROFILES_PARAMETER)),
+                jobs.isEmpty()
+                        ? 2 * Runtime.getRuntime().availableProcessors()
+                        : Integer.parseInt(jobs),
+                new SecretLedger(),
+                RunListener.NONE);
+    }
+
+    private static <S> S named(
+            Class<S> service, Function<S, String> name, String wanted, String otherwise) {
+        String search = wanted.isEmpty() ? otherwise : wanted;
+        Predicate<ServiceLoader.Provider<S>> matches =
+                provider -> name.apply(provider.get()).equals(search);
+        return ServiceLoader.load(service).stream()
+                .filter(matches)
+                .findFirst()
+                .map(ServiceLoader.Provider::get)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "no %s '%s' on the class path (there are: %s); run cases with the class path of conformance/runner"
+                                        .formatted(
+                                                service.getSimpleName(),
+                                                search,
+                                                ServiceLoader.load(service).stream()
+                                                        .map(p -> name.apply(p.get()))
+                                                        .collect(Collectors.joining(", ")))));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run tells to whoever reports it. Called from several threads at once. */
+public interface RunListener {
+    /** Tells nobody. */
+    RunListener NONE = new RunListener() {};
+
+    /** A case begins, with these leaves. */
+    default void started(CaseDescription description, List<LeafDescription> leaves) {}
+
+    /**
+     * A leaf failed or is in error; the lane stands as it stood. Keeps evidence before anything is
+     * cleaned up.
+     *
+     * @return the files kept, relative to the report folder
+     */
+    default List<String> keepEvidence(
+            CaseDescription description,
+            LeafDescription leaf,
+            LeafState state,
+            Optional<Lane> lane) {
+        return List.of();
+    }
+
+    /** A leaf's outcome is final. */
+    default void finished(LeafOutcome outcome) {}
+}

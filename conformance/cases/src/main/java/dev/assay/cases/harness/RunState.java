@@ -1,0 +1,62 @@
+package dev.assay.cases.harness;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.MisdeclaredCase;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/** What all cases of one run share; closed by JUnit when the run ends. Thread-safe. */
+final class RunState implements AutoCloseable {
+    private static final Namespace STORE = Namespace.create(RunContext.NAMESPACE);
+
+    private final RunContext run;
+    private final LanePool lanes;
+    private final Map<String, Method> cases = new ConcurrentHashMap<>();
+
+    private RunState(RunContext run) {
+        this.run = run;
+        this.lanes = new LanePool(run);
+    }
+
+    static RunState of(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(STORE)
+                .computeIfAbsent(
+                        RunState.class, key -> new RunState(runContext(context)), RunState.class);
+    }
+
+    private static RunContext runContext(ExtensionContext context) {
+        RunContext given =
+                context.getStore(StoreScope.LAUNCHER_SESSION, STORE)
+                        .get(RunContext.KEY, RunContext.class);
+        return given != null
+                ? given
+                : RunContext.fromParameters(
+                        name -> context.getConfigurationParameter(name).orElse(""));
+    }
+
+    RunContext run() {
+        return run;
+    }
+
+    LanePool lanes() {
+        return lanes;
+    }
+
+    void claim(CaseDescription description, Method method) {
+        Method other = cases.putIfAbsent(description.id(), method);
+        if (other != null && !other.equals(method)) {
+            throw new MisdeclaredCase(
+                    "case ID '" + description.id() + "' is used by " + other + " and " + method);
+        }
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+    }
+}

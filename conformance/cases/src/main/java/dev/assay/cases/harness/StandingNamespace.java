@@ -1,0 +1,151 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.Namespace;
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.topology.Ports;
+import dev.assay.fixtures.topology.ServiceSpec;
+import dev.assay.fixtures.topology.WorkloadSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * One namespace of a lane: its standing workloads, and what a case added to it. Used by one case at
+ * a time, but a case may use it from several threads.
+ */
+final class StandingNamespace implements AutoCloseable {
+    /** Services to the naked workload, for the sentinels of callers. */
+    private static final List<String> MARKERS =
+            List.of("assay-marker-one", "assay-marker-two", "assay-marker-three");
+
+    private static final Map<String, String> BACKEND = Map.of("tier", "backend");
+
+    private final Namespace namespace;
+    private final Map<String, Workload> standing;
+    private final List<Workload> extraWorkloads = new ArrayList<>();
+    private final Set<String> extraServices = new HashSet<>();
+    private final Set<Workload> relabelled = new HashSet<>();
+    private int markersUsed;
+
+    private StandingNamespace(Namespace namespace, Map<String, Workload> standing) {
+        this.namespace = namespace;
+        this.standing = standing;
+    }
+
+    /** Brings up a namespace with its workloads, all at once. */
+    static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
+            throws InterruptedException {
+        Namespace namespace = mesh.createNamespace(prefix);
+        var specs = new ArrayList<WorkloadSpec>();
+        specs.add(WorkloadSpec.meshed("client"));
+        specs.add(WorkloadSpec.meshed("server").labelled(BACKEND));
+        specs.add(WorkloadSpec.naked("naked"));
+        if (withSibling) {
+            specs.add(WorkloadSpec.meshed("sibling").labelled(BACKEND));
+        }
+        try {
+            specs.forEach(spec -> namespace.expose(ServiceSpec.standing(spec.name())));
+            MARKERS.forEach(name -> namespace.expose(marker(name)));
+            return new StandingNamespace(namespace, deployAll(namespace, specs));
+        } catch (RuntimeException | InterruptedException e) {
+            namespace.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Workload> deployAll(Namespace namespace, List<WorkloadSpec> specs)
+            throws InterruptedException {
+        var standing = new HashMap<String, Workload>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pending = new HashMap<String, Future<Workload>>();
+            specs.forEach(spec ->
+                    pending.put(spec.name(), executor.submit(() -> namespace.deploy(spec))));
+            for (var each : pending.entrySet()) {
+                standing.put(each.getKey(), each.getValue().get());
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException("a standing workload did not come up", e.getCause());
+        }
+        return standing;
+    }
+
+    private static ServiceSpec marker(String name) {
+        return new ServiceSpec(
+                name,
+                Map.of("app", "naked"),
+                List.of(new ServiceSpec.Port("http", ServiceSpec.HTTP, Ports.HTTP.number())));
+    }
+
+    Namespace namespace() {
+        return namespace;
+    }
+
+    Workload workload(String name) {
+        Workload workload = standing.get(name);
+        if (workload == null) {
+            throw new IllegalArgumentException("no standing workload '" + name + "'");
+        }
+        return workload;
+    }
+
+    /** All that stand, extras last. */
+    synchronized List<Workload> workloads() {
+        var all = new ArrayList<>(standing.values());
+        all.addAll(extraWorkloads);
+        return all;
+    }
+
+    Workload deployExtra(WorkloadSpec spec) {
+        Workload workload = namespace.deploy(spec);
+        synchronized (this) {
+            extraWorkloads.add(workload);
+        }
+        return workload;
+    }
+
+    synchronized void exposeExtra(ServiceSpec spec) {
+        extraServices.add(spec.name());
+        namespace.expose(spec);
+    }
+
+    synchronized void relabel(Workload workload, Map<String, String> labels) {
+        relabelled.add(workload);
+        workload.relabel(labels);
+    }
+
+    /** The marker service that was used the longest time ago. */
+    synchronized String nextMarker() {
+        return MARKERS.get(markersUsed++ % MARKERS.size());
+    }
+
+    /** Takes away what a case added; policies, extra workloads, extra services. */
+    synchronized void clear() {
+        namespace.deletePolicies();
+        extraWorkloads.forEach(Workload::close);
+        extraWorkloads.clear();
+        extraServices.forEach(namespace::unexpose);
+        standing.keySet().stream()
+                .filter(extraServices::contains)
+                .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
+        extraServices.clear();
+        relabelled.stream()
+                .filter(standing::containsValue)
+                .forEach(workload -> workload.relabel(workload.spec().labels()));
+        relabelled.clear();
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+    }
+}
