@@ -1,0 +1,220 @@
+package dev.assay.mesh.policy.resource;
+
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Operation;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
+import dev.assay.mesh.policy.resource.ResourceValidator.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What CRD and webhook demand of an AuthorizationPolicy. */
+final class AuthorizationPolicyRules {
+
+    private static final Set<String> ATTRIBUTES =
+            Set.of(
+                    "source.ip",
+                    "source.namespace",
+                    "source.principal",
+                    "source.serviceAccount",
+                    "remote.ip",
+                    "request.auth.principal",
+                    "request.auth.audiences",
+                    "request.auth.presenter",
+                    "destination.ip",
+                    "destination.port",
+                    "connection.sni");
+
+    private final List<Violation> found = new ArrayList<>();
+
+    private AuthorizationPolicyRules() {}
+
+    static List<Violation> violations(AuthorizationPolicy policy) {
+        AuthorizationPolicyRules rules = new AuthorizationPolicyRules();
+        rules.found.addAll(PeerAuthenticationRules.selector("spec.selector", policy.selector()));
+        rules.action(policy);
+        for (int i = 0; i < policy.rules().size(); i++) {
+            rules.rule("spec.rules[" + i + "]", policy.rules().get(i));
+        }
+        return rules.found;
+    }
+
+    private void action(AuthorizationPolicy policy) {
+        boolean external = policy.action() == Action.CUSTOM;
+        if (policy.rules().isEmpty() && (external || policy.action() == Action.DENY)) {
+            add(
+                    "spec.rules",
+                    policy.action()
+                            + " action without `rules` is meaningless as it will never be"
+                            + " triggered, add an empty rule `{}` if you want it be triggered for"
+                            + " every request");
+        }
+        if (external && policy.provider().isEmpty()) {
+            add("spec.provider", "`provider.name` must not be empty with action CUSTOM: add it");
+        }
+        if (!external && !policy.provider().isEmpty()) {
+            add("spec.provider", "`provider` must not be with non CUSTOM action: remove it");
+        }
+    }
+
+    private void rule(String path, Rule rule) {
+        for (int i = 0; i < rule.from().size(); i++) {
+            source(path + ".from[" + i + "].source", rule.from().get(i));
+        }
+        for (int i = 0; i < rule.to().size(); i++) {
+            operation(path + ".to[" + i + "].operation", rule.to().get(i));
+        }
+        for (int i = 0; i < rule.when().size(); i++) {
+            condition(path + ".when[" + i + "]", rule.when().get(i));
+        }
+    }
+
+    private void source(String path, Source source) {
+        Map<String, List<String>> fields = new TreeMap<>();
+        fields.put("principals", source.principals());
+        fields.put("notPrincipals", source.notPrincipals());
+        fields.put("requestPrincipals", source.requestPrincipals());
+        fields.put("notRequestPrincipals", source.notRequestPrincipals());
+        fields.put("namespaces", source.namespaces());
+        fields.put("notNamespaces", source.notNamespaces());
+        fields.put("serviceAccounts", source.serviceAccounts());
+        fields.put("notServiceAccounts", source.notServiceAccounts());
+        fields.put("ipBlocks", source.ipBlocks());
+        fields.put("notIpBlocks", source.notIpBlocks());
+        fields.put("remoteIpBlocks", source.remoteIpBlocks());
+        fields.put("notRemoteIpBlocks", source.notRemoteIpBlocks());
+        notEmpty(path, fields);
+        boolean accounts =
+                !(source.serviceAccounts().isEmpty() && source.notServiceAccounts().isEmpty());
+        boolean names =
+                !(source.principals().isEmpty()
+                        && source.notPrincipals().isEmpty()
+                        && source.namespaces().isEmpty()
+                        && source.notNamespaces().isEmpty());
+        if (accounts && names) {
+            add(
+                    path,
+                    "Cannot set serviceAccounts with namespaces or principals: move one of them to"
+                            + " a source of its own");
+        }
+        for (String name : List.of("serviceAccounts", "notServiceAccounts")) {
+            for (String value : fields.getOrDefault(name, List.of())) {
+                if (!value.matches("[^*/]+(/[^*/]+)?")) {
+                    add(
+                            path + "." + name,
+                            "'"
+                                    + value
+                                    + "' is no service account: write namespace/name or name,"
+                                    + " without *");
+                }
+            }
+        }
+        for (String name :
+                List.of("ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks")) {
+            for (String value : fields.getOrDefault(name, List.of())) {
+                cidr(path + "." + name, value);
+            }
+        }
+    }
+
+    private void operation(String path, Operation operation) {
+        Map<String, List<String>> fields = new TreeMap<>();
+        fields.put("hosts", operation.hosts());
+        fields.put("notHosts", operation.notHosts());
+        fields.put("ports", operation.ports());
+        fields.put("notPorts", operation.notPorts());
+        fields.put("methods", operation.methods());
+        fields.put("notMethods", operation.notMethods());
+        fields.put("paths", operation.paths());
+        fields.put("notPaths", operation.notPaths());
+        notEmpty(path, fields);
+        operation.ports().forEach(port -> port(path + ".ports", port));
+        operation.notPorts().forEach(port -> port(path + ".notPorts", port));
+        operation.paths().forEach(value -> template(path + ".paths", value));
+        operation.notPaths().forEach(value -> template(path + ".notPaths", value));
+    }
+
+    private void condition(String path, Condition condition) {
+        String key = condition.key();
+        boolean known =
+                ATTRIBUTES.contains(key)
+                        || key.matches("request\\.headers\\[[^\\[\\]]+\\]")
+                        || key.matches("request\\.auth\\.claims(\\[[^\\[\\]]+\\])+");
+        if (!known) {
+            add(
+                    path + ".key",
+                    "unknown attribute: " + key + ": " + Suggestion.among(key, ATTRIBUTES));
+            return;
+        }
+        if (condition.values().isEmpty() && condition.notValues().isEmpty()) {
+            add(path, "at least one of `values` or `notValues` should be provided for " + key);
+        }
+        for (List<String> values : List.of(condition.values(), condition.notValues())) {
+            for (String value : values) {
+                switch (key) {
+                    case "source.ip", "remote.ip", "destination.ip" -> cidr(path, value);
+                    case "destination.port" -> port(path, value);
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    private void notEmpty(String path, Map<String, List<String>> fields) {
+        if (fields.values().stream().allMatch(List::isEmpty)) {
+            add(path, "cannot be empty: name at least one field, or remove it");
+        }
+        fields.forEach((name, values) -> {
+            if (values.contains("")) {
+                add(path + "." + name, "cannot have an empty value: remove it");
+            }
+        });
+    }
+
+    private void port(String path, String value) {
+        if (!value.matches("[1-9][0-9]{0,4}") || Integer.parseInt(value) > 65535) {
+            add(path, "'" + value + "' is no port: expected \"1\" to \"65535\"");
+        }
+    }
+
+    private void cidr(String path, String value) {
+        if (!IpBlock.isValid(value)) {
+            add(path, "'" + value + "' is no IP address or block: write 10.0.0.1 or 10.0.0.0/8");
+        }
+    }
+
+    /**
+     * A path with braces must be a template that Istio knows: {@code {*}}, and {@code {**}} last.
+     */
+    private void template(String path, String value) {
+        if (!value.contains("{") && !value.contains("}")) {
+            return;
+        }
+        boolean any = false;
+        for (String segment : value.split("/", -1)) {
+            boolean operator = segment.equals("{*}") || segment.equals("{**}");
+            if (operator && any) {
+                add(path, "'" + value + "': {**} is not the last operator: move it to the end");
+                return;
+            }
+            any |= segment.equals("{**}");
+            if (!operator && (segment.contains("{") || segment.contains("}"))) {
+                add(
+                        path,
+                        "'"
+                                + value
+                                + "' contains { or } beyond a supported path template: use {*} or"
+                                + " {**} as a whole segment");
+                return;
+            }
+        }
+    }
+
+    private void add(String field, String problem) {
+        found.add(new Violation(field, problem));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.assay.mesh.policy.resource;
+
+import dev.assay.mesh.policy.resource.ClientTlsSettings.Mode;
+import dev.assay.mesh.policy.resource.DestinationRule.Subset;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the {@code spec} of a DestinationRule. */
+final class DestinationRuleReader {
+
+    private static final List<Mode> MODES =
+            List.of(Mode.DISABLE, Mode.SIMPLE, Mode.MUTUAL, Mode.ISTIO_MUTUAL);
+
+    /**
+     * Blocks that steer load or failure, not TLS; they are accepted so that users' files carry
+     * over.
+     */
+    private static final List<String> WITHOUT_BEARING_ON_TLS =
+            List.of(
+                    "loadBalancer",
+                    "connectionPool",
+                    "outlierDetection",
+                    "tunnel",
+                    "proxyProtocol",
+                    "retryBudget");
+
+    private DestinationRuleReader() {}
+
+    static DestinationRule read(Metadata metadata, Fields spec) {
+        return new DestinationRule(
+                metadata,
+                spec.requiredText("host"),
+                trafficPolicy(spec),
+                spec.children("subsets", DestinationRuleReader::subset),
+                Set.copyOf(spec.texts("exportTo")),
+                PeerAuthenticationReader.selector(spec, "workloadSelector"));
+    }
+
+    private static Subset subset(Fields fields) {
+        return new Subset(
+                fields.requiredText("name"), fields.textMap("labels"), trafficPolicy(fields));
+    }
+
+    private static TrafficPolicy trafficPolicy(Fields parent) {
+        return parent.child("trafficPolicy")
+                .map(fields -> {
+                    Map<Integer, ClientTlsSettings> ports = new LinkedHashMap<>();
+                    fields.children("portLevelSettings", port -> addPort(port, ports));
+                    TrafficPolicy policy = new TrafficPolicy(tls(fields), ports, others(fields));
+                    fields.finish();
+                    return policy;
+                })
+                .orElse(TrafficPolicy.EMPTY);
+    }
+
+    private static Integer addPort(Fields fields, Map<Integer, ClientTlsSettings> ports) {
+        Fields port =
+                fields.child("port")
+                        .orElseThrow(
+                                () -> fields.refuse("port", "is missing: add port: {number: …}"));
+        int number =
+                port.node("number")
+                        .map(node -> node instanceof Node.Scalar scalar ? scalar.text() : "")
+                        .filter(text -> text.matches("[0-9]{1,9}"))
+                        .map(Integer::parseInt)
+                        .orElseThrow(
+                                () -> port.refuse("number", "expected the Service's port number"));
+        port.finish();
+        others(fields);
+        // Istio takes the first of several settings for one port.
+        ports.putIfAbsent(number, tls(fields));
+        return number;
+    }
+
+    private static Set<String> others(Fields fields) {
+        Set<String> others = new LinkedHashSet<>();
+        for (String name : WITHOUT_BEARING_ON_TLS) {
+            if (fields.has(name)) {
+                others.add(name);
+            }
+        }
+        return others;
+    }
+
+    private static ClientTlsSettings tls(Fields parent) {
+        return parent.child("tls")
+                .map(fields -> {
+                    ClientTlsSettings tls =
+                            new ClientTlsSettings(
+                                    // The proto's zero value: a block without a mode.
+                                    fields.word("mode", Mode.DISABLE, MODES),
+                                    fields.text("clientCertificate"),
+                                    fields.text("privateKey"),
+                                    fields.text("caCertificates"),
+                                    fields.text("credentialName"),
+                                    fields.texts("subjectAltNames"),
+                                    fields.text("sni"),
+                                    fields.flag("insecureSkipVerify"),
+                                    fields.text("caCrl"));
+                    fields.finish();
+                    return tls;
+                })
+                .orElse(ClientTlsSettings.ABSENT);
+    }
+}
