@@ -86,6 +86,19 @@ public record CaseDescription(
         return leaves.stream().filter(leaf -> leaf.suffix().equals(suffix)).findFirst();
     }
 
+    /**
+     * The parameter object behind a leaf.
+     *
+     * @throws IllegalArgumentException when the case has none
+     */
+    public LeafParameter parameter(LeafDescription leaf) {
+        LeafParameter parameter = parameters.get(leaf.id());
+        if (parameter == null) {
+            throw new IllegalArgumentException(leaf.id() + " has no parameter object");
+        }
+        return parameter;
+    }
+
     private static List<LeafDescription> leaves(
             Method method,
             Case declared,

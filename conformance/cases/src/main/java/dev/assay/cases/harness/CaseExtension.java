@@ -51,7 +51,7 @@ public final class CaseExtension implements TestTemplateInvocationContextProvide
         }
         Map<String, Group> groups = new LinkedHashMap<>();
         for (LeafDescription leaf : wanted) {
-            LeafParameter parameter = description.parameters().get(leaf.id());
+            LeafParameter parameter = description.parameter(leaf);
             Group group =
                     groups.computeIfAbsent(
                             parameter.group(),

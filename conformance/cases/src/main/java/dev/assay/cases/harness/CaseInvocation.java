@@ -1,7 +1,6 @@
 package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
-import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
@@ -11,9 +10,7 @@ import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +51,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
 
     @Override
     public void interceptTestTemplateMethod(
-            InvocationInterceptor.Invocation<Void> invocation,
+            InvocationInterceptor.Invocation<@Nullable Void> invocation,
             ReflectiveInvocationContext<Method> reflective,
             ExtensionContext context) {
         invocation.skip();
@@ -67,42 +64,26 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
     }
 
     private List<LeafOutcome> run(RunState shared, Object target, Method method) {
-        RunContext run = shared.run();
-        var states = new LinkedHashMap<LeafDescription, List<LeafState>>();
-        var evidence = new LinkedHashMap<LeafDescription, List<String>>();
-        var applicable = new ArrayList<LeafDescription>();
-        for (LeafDescription leaf : group.leaves()) {
-            states.put(leaf, new ArrayList<>());
-            evidence.put(leaf, new ArrayList<>());
-            var lacking = new TreeSet<>(leaf.features());
-            lacking.removeAll(run.driver().features());
+        List<LeafRecord> records = group.leaves().stream().map(LeafRecord::new).toList();
+        shared.run().listener().started(description, group.leaves());
+        long start = System.nanoTime();
+        List<LeafRecord> pending = new ArrayList<>();
+        for (LeafRecord each : records) {
+            var lacking = new TreeSet<>(each.leaf().features());
+            lacking.removeAll(shared.run().driver().features());
             if (lacking.isEmpty()) {
-                applicable.add(leaf);
+                pending.add(each);
             } else {
-                states.get(leaf)
-                        .add(new LeafState.NotApplicable("the driver does not declare " + lacking));
+                each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
             }
         }
-        run.listener().started(description, group.leaves());
-        long start = System.nanoTime();
-        List<LeafDescription> still = applicable;
-        for (int attempt = 1; attempt <= 2 && !still.isEmpty(); attempt++) {
-            var caseRun = new CaseRun(shared, description, group, target, method);
-            Map<LeafDescription, LeafState> found = caseRun.run(still, evidence);
-            found.forEach((leaf, state) -> states.get(leaf).add(state));
-            still =
-                    still.stream()
-                            .filter(leaf ->
-                                    found.get(leaf) instanceof LeafState.Failed
-                                            || found.get(leaf) instanceof LeafState.Errored)
-                            .toList();
+        var caseRun = new CaseRun(shared, description, group, target, method);
+        for (int attempt = 1; attempt <= 2 && !pending.isEmpty(); attempt++) {
+            caseRun.run(pending);
+            pending = pending.stream().filter(LeafRecord::isBad).toList();
         }
-        Duration took = Duration.ofNanos((System.nanoTime() - start) / group.leaves().size());
-        return group.leaves().stream()
-                .map(leaf ->
-                        new LeafOutcome(
-                                description, leaf, states.get(leaf), took, evidence.get(leaf)))
-                .toList();
+        Duration took = Duration.ofNanos((System.nanoTime() - start) / records.size());
+        return records.stream().map(each -> each.outcome(description, took)).toList();
     }
 
     private static void conclude(List<LeafOutcome> outcomes) {

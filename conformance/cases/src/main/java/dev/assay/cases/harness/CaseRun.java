@@ -31,13 +31,11 @@ final class CaseRun {
         this.method = method;
     }
 
-    /** Runs it; evidence of what failed is kept before the lane is reset. */
-    Map<LeafDescription, LeafState> run(
-            List<LeafDescription> leaves, Map<LeafDescription, List<String>> evidence) {
+    /** Runs it for these leaves; evidence of what failed is kept before the lane is reset. */
+    void run(List<LeafRecord> leaves) {
         if (!CaseInvocation.wantsLane(method)) {
-            Map<LeafDescription, LeafState> found = call(leaves, Optional.empty());
-            keep(found, evidence, Optional.empty());
-            return found;
+            call(leaves, Optional.empty());
+            return;
         }
         LanePool.Loan loan;
         try {
@@ -45,32 +43,53 @@ final class CaseRun {
                     shared.lanes()
                             .borrow(CaseInvocation.options(method), CaseInvocation.scope(method));
         } catch (NotCarried e) {
-            return all(leaves, new LeafState.NotRun(e.getMessage()));
+            leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));
+            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return all(leaves, new LeafState.NotRun("the run was interrupted"));
+            leaves.forEach(leaf -> leaf.add(new LeafState.NotRun("the run was interrupted")));
+            return;
         } catch (RuntimeException e) {
-            return all(leaves, new LeafState.Errored("no lane: " + e.getMessage(), e));
+            leaves.forEach(leaf -> leaf.add(new LeafState.Errored("no lane: " + Words.of(e), e)));
+            return;
         }
         try (loan) {
-            Map<LeafDescription, LeafState> found = call(leaves, Optional.of(loan.lane()));
-            keep(found, evidence, Optional.of(loan.lane()));
-            return found;
+            call(leaves, Optional.of(loan.lane()));
         }
     }
 
-    private Map<LeafDescription, LeafState> call(
-            List<LeafDescription> leaves, Optional<Lane> lane) {
-        var observations = new Observations(description, leaves, shared.run().patience());
+    private void call(List<LeafRecord> leaves, Optional<Lane> lane) {
+        Map<LeafDescription, LeafState> found = observe(leaves, lane);
+        for (LeafRecord each : leaves) {
+            each.add(Optional.ofNullable(found.get(each.leaf())).orElseThrow());
+            if (each.isBad()) {
+                each.addEvidence(
+                        shared.run()
+                                .listener()
+                                .keepEvidence(
+                                        description,
+                                        each.leaf(),
+                                        Optional.ofNullable(found.get(each.leaf())).orElseThrow(),
+                                        lane));
+            }
+        }
+    }
+
+    private Map<LeafDescription, LeafState> observe(List<LeafRecord> leaves, Optional<Lane> lane) {
+        var observations =
+                new Observations(
+                        description,
+                        leaves.stream().map(LeafRecord::leaf).toList(),
+                        shared.run().patience());
         LeafState rest;
         try {
             method.setAccessible(true);
             method.invoke(target, CaseInvocation.arguments(method, group, lane, observations));
             rest = new LeafState.Errored("the case did not observe this leaf", unobserved());
         } catch (InvocationTargetException e) {
-            rest = stateOf(e.getCause());
+            rest = stateOf(Optional.ofNullable(e.getCause()).orElse(e));
         } catch (IllegalAccessException | RuntimeException e) {
-            rest = new LeafState.Errored("the case could not be called: " + e.getMessage(), e);
+            rest = new LeafState.Errored("the case could not be called: " + Words.of(e), e);
         }
         var found = new LinkedHashMap<>(observations.states());
         for (LeafDescription leaf : observations.unobserved()) {
@@ -96,12 +115,10 @@ final class CaseRun {
                             control.expected(),
                             control.attempts());
             case PolicyRefused refused ->
-                    new LeafState.Failed(
-                            String.valueOf(refused.getMessage()), "accepted at apply", List.of());
-            case NotCarried notCarried -> new LeafState.NotRun(notCarried.getMessage());
+                    new LeafState.Failed(Words.of(refused), "accepted at apply", List.of());
+            case NotCarried notCarried -> new LeafState.NotRun(Words.of(notCarried));
             case AssertionError failed ->
-                    new LeafState.Failed(
-                            String.valueOf(failed.getMessage()), description(failed), List.of());
+                    new LeafState.Failed(Words.of(failed), description(failed), List.of());
             default -> new LeafState.Errored("the case itself failed: " + thrown, thrown);
         };
     }
@@ -130,27 +147,5 @@ final class CaseRun {
             case LeafState.NotApplicable other -> other;
             case LeafState.Errored other -> other;
         };
-    }
-
-    private void keep(
-            Map<LeafDescription, LeafState> found,
-            Map<LeafDescription, List<String>> evidence,
-            Optional<Lane> lane) {
-        found.forEach((leaf, state) -> {
-            if (state instanceof LeafState.Failed || state instanceof LeafState.Errored) {
-                List<String> kept =
-                        shared.run().listener().keepEvidence(description, leaf, state, lane);
-                kept.stream()
-                        .filter(file -> !evidence.get(leaf).contains(file))
-                        .forEach(evidence.get(leaf)::add);
-            }
-        });
-    }
-
-    private static Map<LeafDescription, LeafState> all(
-            List<LeafDescription> leaves, LeafState state) {
-        var found = new LinkedHashMap<LeafDescription, LeafState>();
-        leaves.forEach(leaf -> found.put(leaf, state));
-        return found;
     }
 }

@@ -129,7 +129,7 @@ public final class Lane {
             write(namespace(), yaml);
             return new Applied.Accepted();
         } catch (ResourceRejected e) {
-            return new Applied.Rejected(e.getMessage());
+            return new Applied.Rejected(Words.of(e));
         }
     }
 

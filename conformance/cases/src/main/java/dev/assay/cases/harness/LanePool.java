@@ -31,14 +31,12 @@ final class LanePool implements AutoCloseable {
     }
 
     /** One mesh and its lanes; guarded by the pool's monitor. */
-    private static final class Site {
+    static final class Site {
         final MeshOptions options;
         final boolean forWholeMesh;
         Optional<Mesh> mesh = Optional.empty();
         final List<Lane> idle = new ArrayList<>();
         Optional<Lane> shared = Optional.empty();
-        int sharedUsers;
-        int lanes;
         int busy = 1;
         boolean exclusive;
 
@@ -85,9 +83,9 @@ final class LanePool implements AutoCloseable {
         } catch (CannotInstall e) {
             drop(site);
             synchronized (this) {
-                cannot.put(options, e.getMessage());
+                cannot.put(options, Words.of(e));
             }
-            throw new NotInstalled(e.getMessage(), e);
+            throw new NotInstalled(Words.of(e), e);
         } catch (RuntimeException | InterruptedException e) {
             drop(site);
             throw e;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes a case's observations, leaf by leaf: one leaf's failure does not hide the next. A leaf that
@@ -66,7 +67,12 @@ public final class Observations {
     /** What is known of every wanted leaf so far. */
     synchronized Map<LeafDescription, LeafState> states() {
         var known = new LinkedHashMap<LeafDescription, LeafState>();
-        states.forEach((suffix, state) -> known.put(wanted.get(suffix), state));
+        wanted.values().stream()
+                .filter(leaf -> states.containsKey(leaf.suffix()))
+                .forEach(leaf ->
+                        known.put(
+                                leaf,
+                                Optional.ofNullable(states.get(leaf.suffix())).orElseThrow()));
         return known;
     }
 
@@ -131,9 +137,9 @@ public final class Observations {
                                         expected.words(),
                                         new ArrayList<>(attempts)));
             } catch (NotCarried e) {
-                record(leaf, new LeafState.NotRun(e.getMessage()));
+                record(leaf, new LeafState.NotRun(Words.of(e)));
             } catch (PolicyRefused e) {
-                record(leaf, new LeafState.Failed(e.getMessage(), expected.words(), List.of()));
+                record(leaf, new LeafState.Failed(Words.of(e), expected.words(), List.of()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 record(leaf, new LeafState.Errored("interrupted", e));

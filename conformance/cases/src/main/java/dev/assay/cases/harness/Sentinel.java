@@ -24,36 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Sentinel {
     private static final AtomicInteger NONCES = new AtomicInteger();
 
-    private static final String DENY_PATH =
-            """
-            apiVersion: security.istio.io/v1
-            kind: AuthorizationPolicy
-            metadata:
-              name: assay-sentinel-%1$s
-            spec:
-              selector:
-                matchLabels:
-                  app: %1$s
-              action: DENY
-              rules:
-              - to:
-                - operation:
-                    paths: ["%2$s"]
-            """;
-
-    private static final String DEMAND_MTLS =
-            """
-            apiVersion: networking.istio.io/v1
-            kind: DestinationRule
-            metadata:
-              name: %s
-            spec:
-              host: %s
-              trafficPolicy:
-                tls:
-                  mode: ISTIO_MUTUAL
-            """;
-
     private final Patience patience;
     private final List<String> missed = new CopyOnWriteArrayList<>();
 
@@ -77,7 +47,24 @@ final class Sentinel {
             return;
         }
         String app = server.spec().labels().getOrDefault("app", server.spec().name());
-        apply(home, DENY_PATH.formatted(app, path));
+        apply(
+                home,
+                """
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata:
+                  name: assay-sentinel-%1$s
+                spec:
+                  selector:
+                    matchLabels:
+                      app: %1$s
+                  action: DENY
+                  rules:
+                  - to:
+                    - operation:
+                        paths: ["%2$s"]
+                """
+                        .formatted(app, path));
         await(
                 "the change at " + server.spec().name() + "." + server.namespace(),
                 () -> statuses(home, server, path),
@@ -97,7 +84,20 @@ final class Sentinel {
                         probe,
                         Expectation.of("200 from the marker", seen -> seen == 200));
         if (atRest) {
-            apply(home, DEMAND_MTLS.formatted(marker, host));
+            apply(
+                    home,
+                    """
+                    apiVersion: networking.istio.io/v1
+                    kind: DestinationRule
+                    metadata:
+                      name: %s
+                    spec:
+                      host: %s
+                      trafficPolicy:
+                        tls:
+                          mode: ISTIO_MUTUAL
+                    """
+                            .formatted(marker, host));
             await(
                     "the change at " + who,
                     probe,

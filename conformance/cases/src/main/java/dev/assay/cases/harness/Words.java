@@ -27,4 +27,10 @@ public final class Words {
                 .map(attempt -> "    " + attempt)
                 .collect(Collectors.joining(System.lineSeparator()));
     }
+
+    /** An exception's message, or its type where it has none. */
+    public static String of(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : message;
+    }
 }
