@@ -1,0 +1,17 @@
+package dev.assay.reports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The report folder cannot be written; the message names the path and the remedy. */
+public final class ReportFolderUnwritable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why this path could not be written. */
+    public ReportFolderUnwritable(Path path, String why, IOException cause) {
+        super(
+                "report folder %s cannot be written: %s; give another folder with --report DIR"
+                        .formatted(path, why),
+                cause);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * {@code certificate.yaml}, after the Gateway API's ConformanceReport: whose implementation, which
+ * suite, which profiles, what result. Depends on {@code model} and Jackson's YAML; no file access.
+ */
+@NullMarked
+package dev.assay.reports.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.assay.reports.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.reports.ReportFolder;
+import dev.assay.reports.SampleRun;
+import dev.assay.reports.model.RunResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real browser: no console message, and no request that the page caused, by the
+ * browser's own network log. The browser's errands for itself are told apart by their initiator.
+ */
+final class BrowserTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String BY_THE_BROWSER = "not an origin";
+
+    @TempDir Path temporary;
+
+    private record Opened(String dom, List<String> console, List<String> requests) {}
+
+    @Test
+    void aReportOfAThousandLeavesOpensWithoutErrorAndLoadsNothing() throws Exception {
+        Opened page = opened(SampleRun.mixed());
+        assertThat(page.console()).isEmpty();
+        assertThat(page.requests()).isEmpty();
+        // Set by the script: it ran to its end, under the page's own policy.
+        assertThat(page.dom()).containsPattern("<a class=\"cell [^>]*tabindex=\"0\"");
+        assertThat(Pattern.compile("class=\"leaf\"").matcher(page.dom()).results())
+                .hasSize(SampleRun.mixed().leaves().size());
+    }
+
+    @Test
+    void aHostileReportBringsNoElementOfItsOwn() throws Exception {
+        Opened page = opened(HtmlReportTest.hostile());
+        assertThat(page.console()).isEmpty();
+        assertThat(page.requests()).isEmpty();
+        assertThat(Pattern.compile("<script").matcher(page.dom()).results()).hasSize(1);
+        assertThat(page.dom()).doesNotContain("<img").contains("tabindex=\"0\"");
+    }
+
+    @Test
+    void aPageThatDoesLoadAndComplainIsSeen() throws Exception {
+        Path control =
+                Files.writeString(
+                        temporary.resolve("control.html"),
+                        "<img src='http://assay.invalid/x.png'><script>console.error('seen')</script>");
+        Opened page = opened(control);
+        assertThat(page.requests()).containsExactly("http://assay.invalid/x.png");
+        assertThat(page.console()).isNotEmpty();
+    }
+
+    private Opened opened(RunResult run) throws Exception {
+        Path folder = temporary.resolve("report");
+        ReportFolder.write(run, folder);
+        return opened(folder.resolve("report.html"));
+    }
+
+    /** Opens the page; the document is as the browser has it after the script. */
+    private Opened opened(Path page) throws IOException, InterruptedException {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM),
+                CHROMIUM + " is not there: nothing can open the page");
+        Path dom = temporary.resolve("dom.html");
+        Path log = temporary.resolve("chromium.log");
+        Path network = temporary.resolve("network.json");
+        Process browser =
+                new ProcessBuilder(
+                                CHROMIUM.toString(),
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--disable-dev-shm-usage",
+                                "--user-data-dir=" + temporary.resolve("profile"),
+                                // Port 9 (discard): nothing leaves the machine, whoever asks.
+                                "--proxy-server=127.0.0.1:9",
+                                "--log-net-log=" + network,
+                                "--enable-logging=stderr",
+                                "--v=0",
+                                "--dump-dom",
+                                page.toUri().toString())
+                        .redirectOutput(dom.toFile())
+                        .redirectError(log.toFile())
+                        .start();
+        try {
+            assertThat(browser.waitFor(90, TimeUnit.SECONDS)).as("the browser ends").isTrue();
+        } finally {
+            browser.descendants().forEach(ProcessHandle::destroyForcibly);
+            browser.destroyForcibly().waitFor();
+        }
+        List<String> console =
+                Files.readString(log, StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("CONSOLE"))
+                        .toList();
+        return new Opened(
+                Files.readString(dom, StandardCharsets.UTF_8), console, requestsOfThePage(network));
+    }
+
+    private static List<String> requestsOfThePage(Path network) throws IOException {
+        JsonNode log = new ObjectMapper().readTree(network.toFile());
+        int start = log.at("/constants/logEventTypes/URL_REQUEST_START_JOB").asInt(-1);
+        assertThat(start).as("the network log's name for a request").isNotNegative();
+        var requests = new ArrayList<String>();
+        for (JsonNode event : log.get("events")) {
+            JsonNode initiator = event.at("/params/initiator");
+            if (event.get("type").asInt() == start
+                    && initiator.isTextual()
+                    && !initiator.asText().startsWith(BY_THE_BROWSER)) {
+                requests.add(event.at("/params/url").asText());
+            }
+        }
+        return requests;
+    }
+}
