@@ -28,7 +28,9 @@ public record Certificate(RunResult run, List<String> reasons) {
                             + " k3s or --env cluster");
         }
         if (run.result() != Result.CONFORMANT) {
-            reasons.add("the result is %s; a certificate needs conformant".formatted(run.result().text()));
+            reasons.add(
+                    "the result is %s; a certificate needs conformant"
+                            .formatted(run.result().text()));
             reasons.addAll(run.outcome().reasons());
         }
         reasons.addAll(unnamed(run.implementation()));
