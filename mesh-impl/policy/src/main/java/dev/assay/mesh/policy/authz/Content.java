@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What was sent, as far as the proxy can read it. */
 public sealed interface Content {
@@ -17,13 +18,17 @@ public sealed interface Content {
      * @param path the path and query that the application will see: normalise first, then judge and
      *     forward the same text
      * @param host the authority as sent, port included
-     * @param headers by lower-case name; values in the order sent
+     * @param headers by name, in whatever case; values in the order sent
      */
     record Http(String method, String path, String host, Map<String, List<String>> headers)
             implements Content {
         public Http {
             Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+            headers.forEach((name, values) ->
+                    copy.merge(
+                            name,
+                            List.copyOf(values),
+                            (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
             headers = Collections.unmodifiableMap(copy);
         }
     }
