@@ -6,13 +6,18 @@ import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
 import dev.assay.reports.model.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the page shows, computed; the templates only lay it out. */
+/**
+ * What the page shows, computed; the templates only lay it out.
+ *
+ * @param cases by ID, those that make the run fail before all others
+ */
 public record Page(
         RunResult run,
         Summary summary,
@@ -36,6 +41,7 @@ public record Page(
         List<CaseGroup> cases =
                 byCase.entrySet().stream()
                         .map(entry -> CaseGroup.of(entry.getKey(), entry.getValue()))
+                        .sorted(Comparator.comparing(CaseGroup::open).reversed())
                         .toList();
         return new Page(
                 run,
@@ -77,10 +83,10 @@ public record Page(
     public record BarPart(String name, int count, double x, double width) {}
 
     /**
-     * A case with its leaves.
+     * A case with its leaves, those that make the run fail first.
      *
      * @param title what its leaves have in common; the first leaf's title
-     * @param counts core and extended leaves by verdict, only those that occur
+     * @param counts its leaves by verdict, only those that occur
      * @param open whether the page shows its leaves at once: something is not as it should be
      */
     public record CaseGroup(
@@ -93,9 +99,14 @@ public record Page(
         static CaseGroup of(String id, List<LeafResult> leaves) {
             Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
             leaves.forEach(result -> counts.merge(result.verdict(), 1, Integer::sum));
-            String title = leaves.getFirst().leaf().title();
             return new CaseGroup(
-                    id, title, leaves, counts, leaves.stream().anyMatch(LeafResult::failsTheRun));
+                    id,
+                    leaves.getFirst().leaf().title(),
+                    leaves.stream()
+                            .sorted(Comparator.comparing(LeafResult::failsTheRun).reversed())
+                            .toList(),
+                    counts,
+                    leaves.stream().anyMatch(LeafResult::failsTheRun));
         }
 
         /** The verdict that stands for the case: its leaves' worst. */

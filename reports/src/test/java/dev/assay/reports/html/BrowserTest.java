@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.reports.ReportFolder;
+import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.model.RunResult;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The page in a real browser: no console message, and no request that the page caused, by the
@@ -53,24 +56,71 @@ final class BrowserTest {
     }
 
     @Test
+    void aLinkToALeafOpensIt() throws Exception {
+        Opened page = opened(written(SampleRun.mixed()), "#tls-05/a");
+        assertThat(page.dom())
+                .containsPattern("<details class=\"leaf\" id=\"tls-05/a\"[^>]* open=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "verdict, failed, 6",
+        "verdict, not-run, 9",
+        "verdict, attention, 24",
+        "level, provisional, 27",
+        "profile, spiffe-strict, 27",
+        "search, UNKNOWN_CA tls-05, 1",
+        "search, no such text, 0",
+    })
+    void filterAndSearchShowWhatFits(String control, String value, int shown) throws Exception {
+        // Without the page's policy, which lets no second script run.
+        String html = Files.readString(written(SampleRun.mixed()));
+        String steered =
+                html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                        .replace(
+                                "</body>",
+                                """
+                                <script>
+                                const control = document.getElementById('%s');
+                                control.value = '%s';
+                                control.dispatchEvent(new Event('change'));
+                                document.querySelector('.filter').requestSubmit();
+                                </script></body>
+                                """
+                                        .formatted(control, value));
+        Opened page = opened(Files.writeString(temporary.resolve("steered.html"), steered), "");
+        assertThat(page.console()).isEmpty();
+        assertThat(page.dom()).contains(">%d of 1021 leaves<".formatted(shown));
+        assertThat(
+                        Pattern.compile("<details class=\"leaf\"(?![^>]* hidden=)")
+                                .matcher(page.dom())
+                                .results())
+                .hasSize(shown);
+    }
+
+    @Test
     void aPageThatDoesLoadAndComplainIsSeen() throws Exception {
         Path control =
                 Files.writeString(
                         temporary.resolve("control.html"),
                         "<img src='http://assay.invalid/x.png'><script>console.error('seen')</script>");
-        Opened page = opened(control);
+        Opened page = opened(control, "");
         assertThat(page.requests()).containsExactly("http://assay.invalid/x.png");
         assertThat(page.console()).isNotEmpty();
     }
 
-    private Opened opened(RunResult run) throws Exception {
+    private Path written(RunResult run) throws ReportFolderUnwritable {
         Path folder = temporary.resolve("report");
         ReportFolder.write(run, folder);
-        return opened(folder.resolve("report.html"));
+        return folder.resolve("report.html");
+    }
+
+    private Opened opened(RunResult run) throws Exception {
+        return opened(written(run), "");
     }
 
     /** Opens the page; the document is as the browser has it after the script. */
-    private Opened opened(Path page) throws IOException, InterruptedException {
+    private Opened opened(Path page, String fragment) throws IOException, InterruptedException {
         assumeTrue(
                 Files.isExecutable(CHROMIUM),
                 CHROMIUM + " is not there: nothing can open the page");
@@ -96,7 +146,7 @@ final class BrowserTest {
                                 "--enable-logging=stderr",
                                 "--v=0",
                                 "--dump-dom",
-                                page.toUri().toString())
+                                page.toUri() + fragment)
                         .redirectOutput(dom.toFile())
                         .redirectError(log.toFile())
                         .start();
