@@ -1,0 +1,314 @@
+package dev.assay.cases.ca;
+
+import static dev.assay.cases.catalogue.Profile.CA;
+import static dev.assay.cases.catalogue.Profile.MESH;
+
+import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.LeafParameter;
+import dev.assay.cases.catalogue.LeafSource;
+import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
+import dev.assay.cases.harness.Probe;
+import dev.assay.cases.harness.Scope;
+import dev.assay.cases.probe.Certificates;
+import dev.assay.fixtures.environment.CertificateAuthority;
+import dev.assay.fixtures.environment.CertificateAuthority.TokenDefect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the CSR service issues, and to whom it refuses. */
+@InProfile({CA, MESH})
+@OnLane(scope = Scope.READ_ONLY)
+final class IssuanceCases {
+    private static final String SERVER = "istio/istio: security/pkg/server/ca/server.go";
+    private static final String SIGNING = "istio/istio: security/pkg/pki/ca/ca.go";
+    private static final String GENERATION = "istio/istio: security/pkg/pki/util/generate_cert.go";
+    private static final Duration DEFAULT = Duration.ZERO;
+
+    @Case(
+            id = "ca-01",
+            title =
+                    "a CSR with a service account's token is answered with that account's certificate",
+            source = "istio/api: security/v1alpha1/ca.proto; " + SERVER,
+            rows = "S3",
+            kills = "csr-san-copied")
+    void certificateForTheTokensAccount(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        leaves.expect(
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking(identity(lane, account))))
+                .is(
+                        Issued.issued(
+                                "for " + identity(lane, account),
+                                chain -> names(chain, identity(lane, account))));
+    }
+
+    @Case(
+            id = "ca-02",
+            title = "the identity is the caller's, whatever the CSR asks for",
+            source = SERVER + ", CreateCertificate's comment",
+            rows = {"S3", "S2"},
+            kills = "csr-san-copied")
+    @Leaf(id = "other-account")
+    @Leaf(id = "foreign-trust-domain")
+    @Leaf(id = "no-name")
+    void identityComesFromTheCaller(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        String own = identity(lane, account);
+        var expected = Issued.issued("for " + own + " and nobody else", chain -> names(chain, own));
+        leaves.expect(
+                        "other-account",
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking(identity(lane, "server"))))
+                .is(expected);
+        leaves.expect(
+                        "foreign-trust-domain",
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking("spiffe://evil.example/ns/a/sa/b")))
+                .is(expected);
+        leaves.expect("no-name", ask(lane, account, TokenDefect.NONE, DEFAULT, asking("")))
+                .is(expected);
+    }
+
+    /** A token that must not be taken. */
+    record BadToken(String leafId, boolean sent, TokenDefect defect) implements LeafParameter {}
+
+    static Stream<BadToken> badTokens() {
+        return Stream.of(
+                new BadToken("none", false, TokenDefect.NONE),
+                new BadToken("garbage", true, TokenDefect.TAMPERED),
+                new BadToken("expired", true, TokenDefect.EXPIRED),
+                new BadToken("wrong-audience", true, TokenDefect.WRONG_AUDIENCE));
+    }
+
+    @Case(
+            id = "ca-03",
+            title = "without a good token there is no certificate",
+            source = SERVER + "; istio/istio: security/pkg/k8s/tokenreview",
+            rows = "S3",
+            kills = {"audience-unchecked", "token-expiry-ignored", "anyone-is-authenticated"})
+    @LeafSource("badTokens")
+    void badTokenIsRefused(Lane lane, Observations leaves, BadToken bad) throws Exception {
+        String account = lane.client().spec().serviceAccount();
+        leaves.control(
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking(identity(lane, account))))
+                .is(Issued.issued("with a good token", _ -> true));
+        Probe<Issued> attempt =
+                bad.sent()
+                        ? ask(lane, account, bad.defect(), DEFAULT, asking(identity(lane, account)))
+                        : () ->
+                                Issued.of(
+                                        lane.mesh()
+                                                .ca()
+                                                .createCertificate(
+                                                        Csr.asking(identity(lane, account)).pem(),
+                                                        DEFAULT,
+                                                        ""));
+        leaves.expect(attempt).is(Issued.refusedAs("UNAUTHENTICATED"));
+    }
+
+    @Case(
+            id = "ca-04",
+            title = "a CSR that proves nothing, or is none, is an error, and the service stays up",
+            source = SIGNING + ", CheckSignature",
+            rows = "S3",
+            kills = "no-proof-of-possession")
+    @Leaf(id = "broken-signature")
+    @Leaf(id = "bad-pem")
+    @Leaf(id = "stays-up")
+    void csrMustProvePossession(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        String own = identity(lane, account);
+        CertificateAuthority ca = lane.mesh().ca();
+        leaves.expect(
+                        "broken-signature",
+                        () ->
+                                Issued.of(
+                                        ca.createCertificate(
+                                                Csr.withoutPossession(own).pem(),
+                                                DEFAULT,
+                                                token(lane, account))))
+                .is(Issued.refused());
+        leaves.expect(
+                        "bad-pem",
+                        () ->
+                                Issued.of(
+                                        ca.createCertificate(
+                                                "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n",
+                                                DEFAULT,
+                                                token(lane, account))))
+                .is(Issued.refused());
+        leaves.expect("stays-up", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(own)))
+                .is(Issued.issued("again", chain -> names(chain, own)));
+    }
+
+    /** A requested lifetime. */
+    record Requested(String leafId, Duration validity, Level level) implements LeafParameter {}
+
+    static Stream<Requested> lifetimes() {
+        return Stream.of(
+                new Requested("zero", Duration.ZERO, Level.CORE),
+                new Requested("negative", Duration.ofSeconds(-1), Level.CORE),
+                new Requested("one-hour", Duration.ofHours(1), Level.CORE),
+                new Requested("above-maximum", Duration.ofDays(90).plusSeconds(1), Level.EXTENDED));
+    }
+
+    @Case(
+            id = "ca-05",
+            title =
+                    "no lifetime asked means the default, a day; above 90 days is an error, not a clamp",
+            source = SIGNING + "; istio/istio: security/pkg/cmd/constants.go",
+            rows = "S3",
+            kills = "unlimited-lifetime")
+    @LeafSource("lifetimes")
+    void lifetimes(Lane lane, Observations leaves, Requested requested) {
+        String account = lane.client().spec().serviceAccount();
+        Probe<Issued> attempt =
+                ask(
+                        lane,
+                        account,
+                        TokenDefect.NONE,
+                        requested.validity(),
+                        asking(identity(lane, account)));
+        if (requested.level() == Level.EXTENDED) {
+            leaves.expect(attempt).is(Issued.refused());
+            return;
+        }
+        Duration wanted =
+                requested.validity().isPositive() ? requested.validity() : Duration.ofHours(24);
+        leaves.expect(attempt)
+                .is(
+                        Issued.issued(
+                                "for " + wanted + " from now (back-dating aside)",
+                                chain -> endsIn(chain, wanted)));
+    }
+
+    @Case(
+            id = "ca-08",
+            title =
+                    "certificates are back-dated, so that a peer whose clock is 90 seconds slow accepts them",
+            source = GENERATION + ", ClockSkewGracePeriod; linkerd/linkerd2 #6427",
+            rows = "S3",
+            kills = "not-before-is-now")
+    void backDated(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        leaves.expect(
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking(identity(lane, account))))
+                .is(
+                        Issued.issued(
+                                "with notBefore at least 90 seconds ago",
+                                chain ->
+                                        chain.leaf()
+                                                .getNotBefore()
+                                                .toInstant()
+                                                .isBefore(now().minusSeconds(90))));
+    }
+
+    @Case(
+            id = "ca-09",
+            title = "the answer's chain is leaf first, root last, one certificate an element",
+            source = SERVER + "; istio/istio: releasenotes/notes/serverca-expand-certs.yaml",
+            rows = "S3",
+            kills = "chain-concatenated")
+    @Leaf(id = "one-certificate-an-element")
+    @Leaf(id = "leaf-first")
+    @Leaf(id = "root-last")
+    @Leaf(id = "each-signed-by-the-next")
+    void chainOrder(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        var attempt =
+                ask(lane, account, TokenDefect.NONE, DEFAULT, asking(identity(lane, account)));
+        leaves.expect("one-certificate-an-element", attempt)
+                .is(
+                        Issued.issued(
+                                "one by one",
+                                chain ->
+                                        chain.certificates().stream()
+                                                .limit(Math.max(1, chain.elements().size() - 1))
+                                                .allMatch(list -> list.size() == 1)));
+        leaves.expect("leaf-first", attempt)
+                .is(Issued.issued("leaf first", chain -> chain.leaf().getBasicConstraints() < 0));
+        leaves.expect("root-last", attempt)
+                .is(
+                        Issued.issued(
+                                "root last",
+                                chain -> lane.mesh().ca().roots().contains(chain.all().getLast())));
+        leaves.expect("each-signed-by-the-next", attempt)
+                .is(
+                        Issued.issued(
+                                "each signed by the next",
+                                chain -> Certificates.isSignedInOrder(chain.all())));
+    }
+
+    private static Probe<Issued> ask(
+            Lane lane, String account, TokenDefect defect, Duration validity, Probe<Csr> csr) {
+        return () ->
+                Issued.of(
+                        lane.mesh()
+                                .ca()
+                                .createCertificate(
+                                        csr.observe().pem(),
+                                        validity,
+                                        lane.mesh()
+                                                .ca()
+                                                .token(lane.namespace().name(), account, defect)));
+    }
+
+    private static Probe<Csr> asking(String uri) {
+        return () -> Csr.asking(uri);
+    }
+
+    private static String token(Lane lane, String account) {
+        return lane.mesh().ca().token(lane.namespace().name(), account, TokenDefect.NONE);
+    }
+
+    private static boolean names(Issued.Chain chain, String uri) {
+        return Certificates.uris(chain.leaf()).equals(List.of(uri));
+    }
+
+    private static boolean endsIn(Issued.Chain chain, Duration wanted) {
+        Duration left = Duration.between(now(), chain.leaf().getNotAfter().toInstant());
+        return left.minus(wanted).abs().compareTo(Duration.ofMinutes(1)) < 0;
+    }
+
+    private static Instant now() {
+        return java.time.Clock.systemUTC().instant();
+    }
+
+    private static String identity(Lane lane, String account) {
+        return "spiffe://"
+                + lane.mesh().options().trustDomain()
+                + "/ns/"
+                + lane.namespace().name()
+                + "/sa/"
+                + account;
+    }
+}

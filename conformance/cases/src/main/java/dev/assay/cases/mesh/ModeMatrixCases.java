@@ -1,0 +1,119 @@
+package dev.assay.cases.mesh;
+
+import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.mesh.Policies.peerAuthentication;
+import static dev.assay.cases.mesh.Policies.selecting;
+import static dev.assay.cases.probe.Expectations.answered;
+import static dev.assay.cases.probe.Expectations.protocolError;
+import static dev.assay.cases.probe.Expectations.refused;
+
+import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.LeafSource;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
+import dev.assay.cases.harness.Scope;
+import dev.assay.cases.mesh.ModeMatrix.Cell;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The mode in force, on the wire, for every combination of what mesh, namespace, workload and port
+ * say.
+ */
+@InProfile(MESH)
+final class ModeMatrixCases {
+    static Stream<Cell> cells() {
+        return ModeMatrix.cells().stream();
+    }
+
+    @Case(
+            id = "matrix",
+            title = "the narrowest scope that says something decides, for each of 625 combinations",
+            source =
+                    "istio.io: docs/concepts/security, \"Peer authentication\"; "
+                            + "istio/istio: pilot/pkg/security/authn/policy_applier.go, ComposePeerAuthentication",
+            how =
+                    "Each workload port is called in plaintext and with mesh mTLS; both must fit the mode in force.",
+            rows = {"S8", "S9"},
+            kills = {
+                "narrower-scope-ignored",
+                "unset-is-permissive",
+                "unset-is-disable",
+                "port-map-ignored"
+            })
+    @LeafSource("cells")
+    @OnLane(scope = Scope.MESH)
+    void everyCombination(Lane lane, Observations leaves, List<Cell> cells) throws Exception {
+        List<Cell> wanted = cells.stream().filter(cell -> leaves.wants(cell.leafId())).toList();
+        try (var topology = MatrixTopology.bringUp(lane, wanted)) {
+            leaves.control(Actors.nakedToPort(lane, topology.anyPort())).is(answered(200));
+            for (ModeMatrix.Scope mesh : ModeMatrix.Scope.values()) {
+                List<Cell> now = wanted.stream().filter(cell -> cell.mesh() == mesh).toList();
+                if (now.isEmpty()) {
+                    continue;
+                }
+                applyMeshWide(lane, mesh);
+                topology.awaitSentinel(lane, now);
+                topology.forEach(now, cell -> observe(lane, leaves, topology, cell));
+            }
+        }
+    }
+
+    private static void applyMeshWide(Lane lane, ModeMatrix.Scope mesh) {
+        if (mesh == ModeMatrix.Scope.ABSENT) {
+            lane.deleteRoot("PeerAuthentication", "default");
+        } else {
+            lane.applyRoot(peerAuthentication("default", mesh.name()));
+        }
+    }
+
+    private static void observe(
+            Lane lane, Observations leaves, MatrixTopology topology, Cell cell) {
+        var port = topology.portOf(cell);
+        var plaintext = leaves.expect(cell.leafId(), Actors.nakedToPort(lane, port));
+        var mutual = leaves.expect(cell.leafId(), Actors.mutualToPort(lane, port));
+        var twice = leaves.patience().confirmedBy(2);
+        switch (cell.effective()) {
+            case DISABLE -> {
+                plaintext.settlesOn(answered(200).withoutClientIdentity(), twice);
+                mutual.settlesOn(protocolError(), twice);
+            }
+            case PERMISSIVE -> {
+                plaintext.settlesOn(answered(200).withoutClientIdentity(), twice);
+                mutual.settlesOn(
+                        answered(200).withClientIdentity(Actors.proberIdentity(lane)), twice);
+            }
+            case STRICT -> {
+                plaintext.settlesOn(refused(), twice);
+                mutual.settlesOn(
+                        answered(200).withClientIdentity(Actors.proberIdentity(lane)), twice);
+            }
+        }
+    }
+
+    /** The policies of one namespace of the topology, as a user would write them. */
+    static String policies(ModeMatrix.Scope namespace, List<ModeMatrix.Scope> workloads) {
+        var yaml = new StringBuilder();
+        if (namespace != ModeMatrix.Scope.ABSENT) {
+            yaml.append(peerAuthentication("default", namespace.name())).append("---\n");
+        }
+        for (ModeMatrix.Scope workload : workloads) {
+            String mode = workload == ModeMatrix.Scope.ABSENT ? "" : workload.name();
+            var ports =
+                    Stream.of(ModeMatrix.Scope.values())
+                            .filter(port -> port != ModeMatrix.Scope.ABSENT)
+                            .map(port -> Policies.port(MatrixTopology.number(port), port.name()))
+                            .toArray(Policies.PortMode[]::new);
+            yaml.append(
+                            peerAuthentication(
+                                    workload.word(),
+                                    selecting("app: " + workload.word()),
+                                    mode,
+                                    ports))
+                    .append("---\n");
+        }
+        return yaml.toString();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.assay.cases.mesh;
+
+import dev.assay.cases.harness.Described;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.probe.Expectations;
+import dev.assay.cases.probe.Observation;
+import dev.assay.fixtures.environment.Workload;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Watches one workload over time: each look makes requests from the lane's client through its
+ * sidecar, and looks at the workload's certificate on a fresh connection. Not thread-safe.
+ */
+final class RotationWatch {
+    private static final int REQUESTS_PER_LOOK = 5;
+
+    private final Lane lane;
+    private final Workload server;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<X509Certificate, Instant> firstSeen = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
+    private int requests;
+
+    RotationWatch(Lane lane, Workload server) {
+        this.lane = lane;
+        this.server = server;
+    }
+
+    /** What was seen so far, all looks together. */
+    record Seen(
+            List<X509Certificate> certificates,
+            boolean allInTime,
+            int requests,
+            List<String> failures)
+            implements Described {
+        int renewals() {
+            return certificates.size() - 1;
+        }
+
+        int distinctKeys() {
+            var keys = new HashSet<PublicKey>();
+            certificates.forEach(certificate -> keys.add(certificate.getPublicKey()));
+            return keys.size();
+        }
+
+        @Override
+        public String describe() {
+            return "%d certificates with %d keys%s; %d requests, %d failed%s"
+                    .formatted(
+                            certificates.size(),
+                            distinctKeys(),
+                            allInTime ? "" : ", one shown after its expiry",
+                            requests,
+                            failures.size(),
+                            failures.isEmpty() ? "" : ": " + failures.getFirst());
+        }
+    }
+
+    Seen look() throws Exception {
+        for (int i = 0; i < REQUESTS_PER_LOOK; i++) {
+            Observation answer = Actors.meshed(lane, server).observe();
+            requests++;
+            if (!Expectations.answered(200).isMetBy(answer)) {
+                failures.add(answer.describe());
+            }
+        }
+        Actors.chain(lane, server).observe().certificates().stream()
+                .limit(1)
+                .forEach(leaf -> firstSeen.putIfAbsent(leaf, clock.instant()));
+        boolean inTime = true;
+        Instant shownUntil = clock.instant();
+        for (var each : List.copyOf(firstSeen.entrySet()).reversed()) {
+            inTime &= shownUntil.isBefore(each.getKey().getNotAfter().toInstant());
+            shownUntil = each.getValue();
+        }
+        return new Seen(List.copyOf(firstSeen.keySet()), inTime, requests, List.copyOf(failures));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.assay.cases.probe;
+
+import dev.assay.cases.harness.Described;
+import dev.assay.fixtures.workload.EchoReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a probe saw of one exchange. */
+public sealed interface Observation extends Described {
+    /** The TLS session around it; empty for plaintext and where no handshake was finished. */
+    Optional<TlsSession> tls();
+
+    @Override
+    default Map<String, byte[]> files() {
+        return tls().map(TlsSession::files).orElse(Map.of());
+    }
+
+    /** An HTTP response. */
+    record HttpAnswered(
+            int status,
+            Map<String, List<String>> headers,
+            byte[] body,
+            String protocol,
+            Optional<TlsSession> tls)
+            implements Observation {
+        /** What the suite's echo application reports in it, where it was that which answered. */
+        public Optional<EchoReport> echo() {
+            if (status != 200) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(EchoReport.parse(body));
+            } catch (IOException notAnEcho) {
+                return Optional.empty();
+            }
+        }
+
+        /**
+         * The client identity that the mesh told the application: the URI of the last element of
+         * X-Forwarded-Client-Cert.
+         */
+        public Optional<String> clientIdentity() {
+            return echo().flatMap(report -> report.header("x-forwarded-client-cert"))
+                    .flatMap(ForwardedClientCert::lastUri);
+        }
+
+        /** The body as text, for messages. */
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String describe() {
+            String from =
+                    echo().map(report ->
+                                    " from "
+                                            + report.workload()
+                                            + "."
+                                            + report.namespace()
+                                            + clientIdentity()
+                                                    .map(id -> ", client identity " + id)
+                                                    .orElse(", no client identity"))
+                            .orElseGet(() -> " " + shortened(text()));
+            return protocol
+                    + " "
+                    + status
+                    + from
+                    + tls.map(session -> ", over " + session.describe()).orElse("");
+        }
+    }
+
+    /** Bytes of an application that speaks no HTTP. */
+    record BytesAnswered(byte[] bytes, Optional<TlsSession> tls) implements Observation {
+        /** The bytes as text, for messages and comparisons. */
+        public String text() {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public String describe() {
+            return "answered with "
+                    + bytes.length
+                    + " bytes "
+                    + shortened(text())
+                    + tls.map(session -> ", over " + session.describe()).orElse("");
+        }
+    }
+
+    /** Ended without an application byte. */
+    record Refused(How how, String detail, Optional<TlsSession> tls) implements Observation {
+        /** In which way. */
+        public enum How {
+            /** TCP reset, or connection refused. */
+            RESET,
+            /** Orderly end of stream. */
+            CLOSED,
+            /** A fatal TLS alert from the peer; the detail is its name. */
+            ALERT
+        }
+
+        @Override
+        public String describe() {
+            return "refused: "
+                    + switch (how) {
+                        case RESET -> "TCP reset (" + detail + ")";
+                        case CLOSED -> "closed (" + detail + ")";
+                        case ALERT -> "TLS alert " + detail;
+                    };
+        }
+    }
+
+    /** The peer answered a handshake, or a request, with something that is not its protocol. */
+    record ProtocolErrored(String detail, byte[] firstBytes) implements Observation {
+        @Override
+        public Optional<TlsSession> tls() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "protocol error: "
+                    + detail
+                    + (firstBytes.length == 0
+                            ? ""
+                            : ", first bytes " + HexFormat.of().formatHex(firstBytes));
+        }
+    }
+
+    /** The client itself would not go on: the server's certificate is not what it demands. */
+    record Distrusted(String reason, Optional<TlsSession> tls) implements Observation {
+        @Override
+        public String describe() {
+            return "the probe refused the server: " + reason;
+        }
+    }
+
+    /** Nothing came within the limit, and nothing ended. */
+    record Silent(Duration waited, Optional<TlsSession> tls) implements Observation {
+        @Override
+        public String describe() {
+            return "silence for " + waited.toMillis() + " ms";
+        }
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return "\"" + (line.length() > 160 ? line.substring(0, 160) + "…" : line) + "\"";
+    }
+}
