@@ -1,0 +1,54 @@
+package dev.assay.mesh.protocol;
+
+import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.TransportMode;
+
+/** The enums that several messages share. An unspecified or unknown value is never guessed. */
+final class EnumCodec {
+
+    private EnumCodec() {}
+
+    static dev.assay.mesh.protocol.config.TransportMode encode(TransportMode mode) {
+        return switch (mode) {
+            case DISABLE -> dev.assay.mesh.protocol.config.TransportMode.DISABLE;
+            case PERMISSIVE -> dev.assay.mesh.protocol.config.TransportMode.PERMISSIVE;
+            case STRICT -> dev.assay.mesh.protocol.config.TransportMode.STRICT;
+        };
+    }
+
+    static TransportMode decode(
+            String resource, String field, dev.assay.mesh.protocol.config.TransportMode mode)
+            throws MalformedConfig {
+        return switch (mode) {
+            case DISABLE -> TransportMode.DISABLE;
+            case PERMISSIVE -> TransportMode.PERMISSIVE;
+            case STRICT -> TransportMode.STRICT;
+            case TRANSPORT_MODE_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new MalformedConfig(
+                            resource, field, mode + " (expected: DISABLE, PERMISSIVE or STRICT)");
+        };
+    }
+
+    static dev.assay.mesh.protocol.config.PortProtocol encode(PortProtocol protocol) {
+        return switch (protocol) {
+            case HTTP -> dev.assay.mesh.protocol.config.PortProtocol.HTTP;
+            case HTTP2 -> dev.assay.mesh.protocol.config.PortProtocol.HTTP2;
+            case TCP -> dev.assay.mesh.protocol.config.PortProtocol.TCP;
+            case AUTO -> dev.assay.mesh.protocol.config.PortProtocol.AUTO;
+        };
+    }
+
+    static PortProtocol decode(
+            String resource, String field, dev.assay.mesh.protocol.config.PortProtocol protocol)
+            throws MalformedConfig {
+        return switch (protocol) {
+            case HTTP -> PortProtocol.HTTP;
+            case HTTP2 -> PortProtocol.HTTP2;
+            case TCP -> PortProtocol.TCP;
+            case AUTO -> PortProtocol.AUTO;
+            case PORT_PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new MalformedConfig(
+                            resource, field, protocol + " (expected: HTTP, HTTP2, TCP or AUTO)");
+        };
+    }
+}

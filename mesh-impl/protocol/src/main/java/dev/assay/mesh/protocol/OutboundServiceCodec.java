@@ -1,0 +1,156 @@
+package dev.assay.mesh.protocol;
+
+import com.google.protobuf.Any;
+import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.effective.UpstreamTls.IstioMutual;
+import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
+import dev.assay.mesh.policy.effective.UpstreamTls.Plaintext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Services on the wire, as one client sees them. Safe for any thread. */
+public final class OutboundServiceCodec {
+
+    private OutboundServiceCodec() {}
+
+    /** The message of a service. */
+    public static dev.assay.mesh.protocol.config.OutboundService encode(OutboundService service) {
+        var message =
+                dev.assay.mesh.protocol.config.OutboundService.newBuilder()
+                        .setHost(service.host())
+                        .setAddress(service.address());
+        for (ServicePort port : service.ports()) {
+            var encoded =
+                    message.addPortsBuilder()
+                            .setNumber(port.number())
+                            .setName(port.name())
+                            .setProtocol(EnumCodec.encode(port.protocol()));
+            for (Endpoint endpoint : port.endpoints()) {
+                encoded.addEndpointsBuilder()
+                        .setAddress(endpoint.address())
+                        .setPort(endpoint.port())
+                        .setTls(encode(endpoint.tls()))
+                        .setWorkload(endpoint.workload());
+            }
+        }
+        return message.build();
+    }
+
+    /** As {@link #encode}, as it travels; equal services give equal bytes. */
+    public static Any pack(OutboundService service) {
+        return Packing.pack(TypeUrls.OUTBOUND_SERVICE, encode(service));
+    }
+
+    /** The service of a message. */
+    public static OutboundService decode(dev.assay.mesh.protocol.config.OutboundService message)
+            throws MalformedConfig {
+        String name = message.getHost();
+        List<ServicePort> ports = new ArrayList<>();
+        for (int i = 0; i < message.getPortsCount(); i++) {
+            var port = message.getPorts(i);
+            String field = "ports[" + i + "]";
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (int j = 0; j < port.getEndpointsCount(); j++) {
+                String at = field + ".endpoints[" + j + "]";
+                endpoints.add(endpoint(name, at, port.getEndpoints(j)));
+            }
+            ports.add(
+                    new ServicePort(
+                            number(name, field + ".number", port.getNumber()),
+                            port.getName(),
+                            EnumCodec.decode(name, field + ".protocol", port.getProtocol()),
+                            endpoints));
+        }
+        return new OutboundService(name, message.getAddress(), ports);
+    }
+
+    /**
+     * As {@link #decode}, from what travelled.
+     *
+     * @param name the resource's name, which must be the host
+     */
+    public static OutboundService unpack(String name, Any packed) throws MalformedConfig {
+        OutboundService service =
+                decode(
+                        Packing.unpack(
+                                name,
+                                TypeUrls.OUTBOUND_SERVICE,
+                                dev.assay.mesh.protocol.config.OutboundService.parser(),
+                                packed));
+        if (!service.host().equals(name)) {
+            throw new MalformedConfig(
+                    name, "host", "'" + service.host() + "' (expected: the resource's name)");
+        }
+        return service;
+    }
+
+    private static Endpoint endpoint(
+            String name, String field, dev.assay.mesh.protocol.config.Endpoint endpoint)
+            throws MalformedConfig {
+        return new Endpoint(
+                endpoint.getAddress(),
+                number(name, field + ".port", endpoint.getPort()),
+                tls(name, field + ".tls", endpoint.getTls()),
+                endpoint.getWorkload());
+    }
+
+    private static dev.assay.mesh.protocol.config.UpstreamTls encode(UpstreamTls tls) {
+        var message = dev.assay.mesh.protocol.config.UpstreamTls.newBuilder();
+        switch (tls) {
+            case Plaintext _ -> message.getPlaintextBuilder();
+            case IstioMutual mutual ->
+                    message.getIstioMutualBuilder()
+                            .setSni(mutual.sni())
+                            .addAllExpectedIdentities(
+                                    mutual.expectedIdentities().stream().sorted().toList());
+            case Originate originate ->
+                    message.getOriginateBuilder()
+                            .setMutual(originate.mutual())
+                            .setSni(originate.sni())
+                            .addAllSubjectAltNames(originate.subjectAltNames())
+                            .setClientCertificateFile(originate.clientCertificateFile())
+                            .setPrivateKeyFile(originate.privateKeyFile())
+                            .setCaCertificatesFile(originate.caCertificatesFile())
+                            .setInsecureSkipVerify(originate.insecureSkipVerify());
+        }
+        return message.build();
+    }
+
+    /** An endpoint without a kind is refused: taking it for plaintext would fail open. */
+    private static UpstreamTls tls(
+            String name, String field, dev.assay.mesh.protocol.config.UpstreamTls tls)
+            throws MalformedConfig {
+        return switch (tls.getKindCase()) {
+            case PLAINTEXT -> new Plaintext();
+            case ISTIO_MUTUAL ->
+                    new IstioMutual(
+                            tls.getIstioMutual().getSni(),
+                            Set.copyOf(tls.getIstioMutual().getExpectedIdentitiesList()));
+            case ORIGINATE ->
+                    new Originate(
+                            tls.getOriginate().getMutual(),
+                            tls.getOriginate().getSni(),
+                            tls.getOriginate().getSubjectAltNamesList(),
+                            tls.getOriginate().getClientCertificateFile(),
+                            tls.getOriginate().getPrivateKeyFile(),
+                            tls.getOriginate().getCaCertificatesFile(),
+                            tls.getOriginate().getInsecureSkipVerify());
+            case KIND_NOT_SET ->
+                    throw new MalformedConfig(
+                            name,
+                            field,
+                            "is missing (expected: plaintext, istio_mutual or originate)");
+        };
+    }
+
+    private static int number(String name, String field, int number) throws MalformedConfig {
+        if (number < 1 || number > 65535) {
+            throw new MalformedConfig(name, field, number + " (expected: 1..65535)");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.assay.mesh.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.policy.effective.UpstreamTls;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OutboundServiceCodecTest {
+
+    private static final OutboundService SERVICE =
+            new OutboundService(
+                    "backend.shop.svc.cluster.local",
+                    "127.0.3.1",
+                    List.of(
+                            new ServicePort(
+                                    80,
+                                    "http",
+                                    PortProtocol.HTTP,
+                                    List.of(
+                                            endpoint(new UpstreamTls.Plaintext()),
+                                            endpoint(
+                                                    new UpstreamTls.IstioMutual(
+                                                            "outbound_.80_._.x", Set.of("a", "b"))),
+                                            endpoint(new UpstreamTls.IstioMutual("", Set.of())),
+                                            endpoint(
+                                                    new UpstreamTls.Originate(
+                                                            true,
+                                                            "s",
+                                                            List.of("n", "m"),
+                                                            "/c",
+                                                            "/k",
+                                                            "/r",
+                                                            true)))),
+                            new ServicePort(81, "", PortProtocol.AUTO, List.of())));
+
+    @Test
+    void roundTrip() throws MalformedConfig {
+        assertThat(OutboundServiceCodec.unpack(SERVICE.host(), OutboundServiceCodec.pack(SERVICE)))
+                .isEqualTo(SERVICE);
+    }
+
+    @Test
+    void anEndpointWithoutAKindIsRefusedAndNotTakenForPlaintext() {
+        var message = OutboundServiceCodec.encode(SERVICE).toBuilder();
+        message.getPortsBuilder(0).getEndpointsBuilder(1).clearTls();
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() -> OutboundServiceCodec.decode(message.build()))
+                .withMessageContaining("ports[0].endpoints[1].tls: is missing");
+    }
+
+    @Test
+    void portsAndNamesMustFit() {
+        var message = OutboundServiceCodec.encode(SERVICE).toBuilder();
+        message.getPortsBuilder(0).getEndpointsBuilder(0).setPort(70000);
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() -> OutboundServiceCodec.decode(message.build()))
+                .withMessageContaining("70000 (expected: 1..65535)");
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() ->
+                        OutboundServiceCodec.unpack("other", OutboundServiceCodec.pack(SERVICE)))
+                .withMessageContaining("expected: the resource's name");
+    }
+
+    private static Endpoint endpoint(UpstreamTls tls) {
+        return new Endpoint("10.0.0.1", 8080, tls, "shop/backend");
+    }
+}
