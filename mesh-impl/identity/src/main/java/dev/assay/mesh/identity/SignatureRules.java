@@ -1,0 +1,157 @@
+package dev.assay.mesh.identity;
+
+import dev.assay.mesh.identity.SvidRejected.Reason;
+import java.io.IOException;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.CertException;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+
+/** Which keys and signature algorithms are good enough, and whether a signature is right. */
+final class SignatureRules {
+
+    /** NIST SP 800-131A: at least 112 bits of security. */
+    private static final int MIN_RSA_BITS = 2048;
+
+    /** What BoringSSL was seen to accept. */
+    private static final int MIN_RSA_BITS_ISTIO = 1024;
+
+    private static final Set<ASN1ObjectIdentifier> STRONG =
+            Set.of(
+                    PKCSObjectIdentifiers.sha256WithRSAEncryption,
+                    PKCSObjectIdentifiers.sha384WithRSAEncryption,
+                    PKCSObjectIdentifiers.sha512WithRSAEncryption,
+                    X9ObjectIdentifiers.ecdsa_with_SHA256,
+                    X9ObjectIdentifiers.ecdsa_with_SHA384,
+                    X9ObjectIdentifiers.ecdsa_with_SHA512,
+                    EdECObjectIdentifiers.id_Ed25519);
+
+    private static final Set<ASN1ObjectIdentifier> STRONG_HASHES =
+            Set.of(
+                    NISTObjectIdentifiers.id_sha256,
+                    NISTObjectIdentifiers.id_sha384,
+                    NISTObjectIdentifiers.id_sha512);
+
+    private static final Set<ASN1ObjectIdentifier> SHA_1 =
+            Set.of(
+                    PKCSObjectIdentifiers.sha1WithRSAEncryption,
+                    X9ObjectIdentifiers.ecdsa_with_SHA1);
+
+    private static final Map<ASN1ObjectIdentifier, String> CURVES =
+            Map.of(
+                    SECObjectIdentifiers.secp256r1, "P-256",
+                    SECObjectIdentifiers.secp384r1, "P-384",
+                    SECObjectIdentifiers.secp521r1, "P-521");
+
+    /** RSASSA-PSS only: the JDK knows it under a name that BouncyCastle does not ask for. */
+    private static final BouncyCastleProvider PSS = new BouncyCastleProvider();
+
+    private final Strictness strictness;
+
+    SignatureRules(Strictness strictness) {
+        this.strictness = strictness;
+    }
+
+    /** MD5 is refused at every strictness (RFC 8446, section 4.4.2.4: bad_certificate). */
+    void checkAlgorithm(CertificateView certificate) throws SvidRejected {
+        var algorithm = certificate.holder().getSignatureAlgorithm();
+        var oid = algorithm.getAlgorithm();
+        boolean accepted =
+                STRONG.contains(oid)
+                        || isStrongPss(algorithm)
+                        || (SHA_1.contains(oid) && strictness == Strictness.ISTIO_COMPATIBLE);
+        if (!accepted) {
+            throw new SvidRejected(
+                    Reason.WEAK_CRYPTOGRAPHY,
+                    "signature algorithm %s on %s is not accepted"
+                            .formatted(oid, certificate.label()));
+        }
+    }
+
+    void checkKey(CertificateView certificate) throws SvidRejected {
+        var info = certificate.holder().getSubjectPublicKeyInfo();
+        var oid = info.getAlgorithm().getAlgorithm();
+        boolean accepted;
+        if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)
+                || oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            accepted = rsaBits(certificate) >= minimumRsaBits();
+        } else if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            accepted =
+                    info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
+                            && CURVES.containsKey(curve);
+        } else {
+            accepted = oid.equals(EdECObjectIdentifiers.id_Ed25519);
+        }
+        if (!accepted) {
+            throw new SvidRejected(
+                    Reason.WEAK_CRYPTOGRAPHY,
+                    "the key of %s is too small or of an unknown kind"
+                            .formatted(certificate.label()));
+        }
+    }
+
+    static boolean isSignedBy(CertificateView certificate, CertificateView issuer)
+            throws SvidRejected {
+        try {
+            var builder = new JcaContentVerifierProviderBuilder();
+            if (isPss(certificate.holder().getSignatureAlgorithm())) {
+                builder.setProvider(PSS);
+            }
+            return certificate.holder().isSignatureValid(builder.build(publicKey(issuer)));
+        } catch (CertException | OperatorCreationException e) {
+            return false; // a signature of another kind than the key's
+        }
+    }
+
+    private static boolean isPss(AlgorithmIdentifier algorithm) {
+        return algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS);
+    }
+
+    private static boolean isStrongPss(AlgorithmIdentifier algorithm) {
+        if (!isPss(algorithm) || algorithm.getParameters() == null) {
+            return false;
+        }
+        try {
+            return STRONG_HASHES.contains(
+                    RSASSAPSSparams.getInstance(algorithm.getParameters())
+                            .getHashAlgorithm()
+                            .getAlgorithm());
+        } catch (IllegalArgumentException e) {
+            return false; // unreadable parameters
+        }
+    }
+
+    private int minimumRsaBits() {
+        return strictness == Strictness.STRICT_SPIFFE ? MIN_RSA_BITS : MIN_RSA_BITS_ISTIO;
+    }
+
+    private static int rsaBits(CertificateView certificate) throws SvidRejected {
+        return publicKey(certificate) instanceof RSAPublicKey rsa
+                ? rsa.getModulus().bitLength()
+                : 0;
+    }
+
+    private static PublicKey publicKey(CertificateView certificate) throws SvidRejected {
+        SubjectPublicKeyInfo info = certificate.holder().getSubjectPublicKeyInfo();
+        try {
+            return new JcaPEMKeyConverter().getPublicKey(info);
+        } catch (IOException | RuntimeException e) {
+            throw new SvidRejected(
+                    Reason.MALFORMED, "the key of %s is unreadable".formatted(certificate.label()));
+        }
+    }
+}
