@@ -1,0 +1,40 @@
+package dev.assay.mesh.meshctl;
+
+import java.io.InputStream;
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry point: {@code meshctl <command>}. */
+@Command(
+        name = "meshctl",
+        description = "Shows what the mesh decides, and validates what is handed to it.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Meshctl implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any command runs
+    private CommandSpec spec;
+
+    private Meshctl() {}
+
+    /** Runs one command and ends the process with its exit code: 0, or 2 for a wrong call. */
+    public static void main(String[] args) {
+        System.exit(commandLine(System.in, Clock.systemUTC()).execute(args));
+    }
+
+    static CommandLine commandLine(InputStream in, Clock clock) {
+        return new CommandLine(new Meshctl())
+                .addSubcommand(new ValidateCommand(in, new LineValidator(clock)));
+    }
+
+    /** Without a command: says which ones there are, as a wrong call. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}
