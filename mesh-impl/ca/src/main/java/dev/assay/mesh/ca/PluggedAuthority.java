@@ -1,0 +1,148 @@
+package dev.assay.mesh.ca;
+
+import dev.assay.mesh.identity.MalformedPem;
+import dev.assay.mesh.identity.Pem;
+import dev.assay.mesh.identity.TrustBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A CA that the operator brings along, in the four files of Istio's {@code cacerts} Secret. An
+ * incomplete set is refused and never replaced by a root of our own (istio/istio {@code
+ * pilot/pkg/bootstrap/istio_ca.go}).
+ */
+public final class PluggedAuthority implements SignerSource {
+
+    public static final String CA_CERT = "ca-cert.pem";
+    public static final String CA_KEY = "ca-key.pem";
+    public static final String ROOT_CERT = "root-cert.pem";
+    public static final String CERT_CHAIN = "cert-chain.pem";
+    public static final List<String> FILES = List.of(CA_CERT, CA_KEY, ROOT_CERT, CERT_CHAIN);
+
+    private final Path folder;
+    private final Clock clock;
+
+    public PluggedAuthority(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    @Override
+    public Signer load() throws AuthorityUnavailable {
+        var missing = FILES.stream().filter(file -> !Files.exists(folder.resolve(file))).toList();
+        if (!missing.isEmpty()) {
+            throw new AuthorityUnavailable(
+                    "incomplete signing CA bundle detected: %s lacks %s (all of %s are needed)"
+                            .formatted(folder, missing, FILES));
+        }
+        var certificate = certificates(CA_CERT).getFirst();
+        var key = key();
+        var roots = certificates(ROOT_CERT);
+        var chain = path(certificate, certificates(CERT_CHAIN), roots);
+        check(certificate, key);
+        return new Signer(certificate, key, chain, TrustBundle.of(roots));
+    }
+
+    /** The signing certificate, then each issuer once, up to a root. */
+    private List<X509Certificate> path(
+            X509Certificate certificate, List<X509Certificate> given, List<X509Certificate> roots)
+            throws AuthorityUnavailable {
+        var path = new ArrayList<X509Certificate>();
+        path.add(certificate);
+        var candidates = new ArrayList<>(given);
+        candidates.addAll(roots);
+        while (!roots.contains(path.getLast())) {
+            var last = path.getLast();
+            var issuer =
+                    candidates.stream()
+                            .filter(candidate -> !path.contains(candidate))
+                            .filter(candidate -> signed(last, candidate))
+                            .findFirst();
+            if (issuer.isEmpty()) {
+                throw new AuthorityUnavailable(
+                        "%s: %s does not lead to a root of %s: the issuer of '%s' is missing"
+                                .formatted(
+                                        folder,
+                                        CERT_CHAIN,
+                                        ROOT_CERT,
+                                        last.getSubjectX500Principal()));
+            }
+            path.add(issuer.get());
+        }
+        return path;
+    }
+
+    private void check(X509Certificate certificate, PrivateKey key) throws AuthorityUnavailable {
+        var usage = certificate.getKeyUsage();
+        if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[5])) {
+            throw new AuthorityUnavailable(
+                    "%s: %s is no certificate that may sign others".formatted(folder, CA_CERT));
+        }
+        if (!fits(key, certificate)) {
+            throw new AuthorityUnavailable(
+                    "%s: %s is not the key of %s".formatted(folder, CA_KEY, CA_CERT));
+        }
+        Instant end = certificate.getNotAfter().toInstant();
+        if (!clock.instant().isBefore(end)) {
+            throw new AuthorityUnavailable(
+                    "%s: %s: signing certificate has expired at %s"
+                            .formatted(folder, CA_CERT, end));
+        }
+    }
+
+    private List<X509Certificate> certificates(String file) throws AuthorityUnavailable {
+        try {
+            return Pem.certificates(Files.readString(folder.resolve(file)));
+        } catch (MalformedPem e) {
+            throw new AuthorityUnavailable(folder.resolve(file) + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new AuthorityUnavailable(folder.resolve(file) + ": cannot be read");
+        }
+    }
+
+    private PrivateKey key() throws AuthorityUnavailable {
+        var file = folder.resolve(CA_KEY);
+        try {
+            return Pem.privateKey(Files.readString(file));
+        } catch (MalformedPem e) {
+            throw new AuthorityUnavailable(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new AuthorityUnavailable(file + ": cannot be read");
+        }
+    }
+
+    private static boolean signed(X509Certificate certificate, X509Certificate issuer) {
+        if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false; // the name fits but not the key, which is what the caller asks about
+        }
+    }
+
+    private static boolean fits(PrivateKey key, X509Certificate certificate) {
+        try {
+            var signature = Signature.getInstance(CaKeys.signatureAlgorithm(key));
+            signature.initSign(key);
+            signature.update(certificate.getSignature());
+            var bytes = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(certificate.getSignature());
+            return signature.verify(bytes);
+        } catch (GeneralSecurityException e) {
+            return false; // a key of another kind, which is what the caller asks about
+        }
+    }
+}
