@@ -78,7 +78,8 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             }
         }
         var caseRun = new CaseRun(shared, description, group, target, method);
-        for (int attempt = 1; attempt <= 2 && !pending.isEmpty(); attempt++) {
+        int attempts = shared.run().retries() ? 2 : 1;
+        for (int attempt = 1; attempt <= attempts && !pending.isEmpty(); attempt++) {
             caseRun.run(pending);
             pending = pending.stream().filter(LeafRecord::isBad).toList();
         }

@@ -10,6 +10,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A case's own place in a mesh: two namespaces with standing workloads, reset after the case.
@@ -220,6 +221,11 @@ public final class Lane {
 
     Sentinel sentinel() {
         return sentinel;
+    }
+
+    /** Everything that stands in it, for the evidence. */
+    public List<Workload> workloads() {
+        return Stream.of(first, second).flatMap(each -> each.workloads().stream()).toList();
     }
 
     List<StandingNamespace> namespaces() {

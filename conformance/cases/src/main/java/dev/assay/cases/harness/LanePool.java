@@ -22,12 +22,14 @@ final class LanePool implements AutoCloseable {
     private final RunContext run;
     private final List<Site> sites = new ArrayList<>();
     private final Map<MeshOptions, String> cannot = new HashMap<>();
+    private final Thread onInterrupt = new Thread(this::close, "assay-lanes-down");
     private int waitingForWholeMesh;
     private int namespaces;
     private boolean closed;
 
     LanePool(RunContext run) {
         this.run = run;
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
     /** One mesh and its lanes; guarded by the pool's monitor. */
@@ -180,10 +182,11 @@ final class LanePool implements AutoCloseable {
         Mesh mesh;
         synchronized (site) {
             if (site.mesh.isEmpty()) {
-                site.mesh =
-                        Optional.of(
-                                run.environment()
-                                        .install(run.driver(), site.options, run.secrets()));
+                long start = System.nanoTime();
+                Mesh installed =
+                        run.environment().install(run.driver(), site.options, run.secrets());
+                site.mesh = Optional.of(installed);
+                run.listener().meshReady(installed, (System.nanoTime() - start) / 1_000_000);
             }
             mesh = site.mesh.get();
             if (scope == Scope.READ_ONLY) {
@@ -208,12 +211,15 @@ final class LanePool implements AutoCloseable {
         }
         StandingNamespace first = StandingNamespace.bringUp(mesh, "lane-" + number, true);
         try {
-            return new Lane(
-                    mesh,
-                    scope,
-                    first,
-                    StandingNamespace.bringUp(mesh, "other-" + number, false),
-                    new Sentinel(run.patience()));
+            var lane =
+                    new Lane(
+                            mesh,
+                            scope,
+                            first,
+                            StandingNamespace.bringUp(mesh, "other-" + number, false),
+                            new Sentinel(run.patience()));
+            run.listener().laneReady(lane);
+            return lane;
         } catch (RuntimeException | InterruptedException e) {
             first.close();
             throw e;
@@ -256,17 +262,29 @@ final class LanePool implements AutoCloseable {
     public void close() {
         List<Site> all;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             all = List.copyOf(sites);
             sites.clear();
             notifyAll();
         }
+        forgetHook();
         for (Site site : all) {
             try {
                 site.mesh.ifPresent(Mesh::close);
             } catch (RuntimeException e) {
                 LOG.warn("a mesh did not go down in good order", e);
             }
+        }
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException e) {
+            LOG.debug("the virtual machine is going down already", e);
         }
     }
 }

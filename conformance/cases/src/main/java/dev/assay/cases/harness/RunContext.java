@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
  * configuration parameters.
  *
  * @param jobs how many cases run at once, and so how many lanes are worth having
+ * @param retries whether a leaf that failed is run once more, to tell failed from flaky
  */
 public record RunContext(
         Environment environment,
         MeshDriver driver,
         Selection selection,
         int jobs,
+        boolean retries,
         SecretLedger secrets,
         RunListener listener) {
     /** The namespace in the launcher session's store. */
@@ -68,6 +70,7 @@ public record RunContext(
                 jobs.isEmpty()
                         ? 2 * Runtime.getRuntime().availableProcessors()
                         : Integer.parseInt(jobs),
+                true,
                 new SecretLedger(),
                 RunListener.NONE);
     }

@@ -2,6 +2,7 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.fixtures.environment.Mesh;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,12 @@ import java.util.Optional;
 public interface RunListener {
     /** Tells nobody. */
     RunListener NONE = new RunListener() {};
+
+    /** A mesh stands, after this many milliseconds. */
+    default void meshReady(Mesh mesh, long millis) {}
+
+    /** A lane stands; several may at once. */
+    default void laneReady(Lane lane) {}
 
     /** A case begins, with these leaves. */
     default void started(CaseDescription description, List<LeafDescription> leaves) {}
