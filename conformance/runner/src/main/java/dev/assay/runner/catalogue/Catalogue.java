@@ -7,10 +7,9 @@ import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.reports.model.CatalogueIndex;
-import dev.assay.runner.Suggestion;
+import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.runner.UserFault;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +23,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * All cases, sorted by ID.
  *
  * @param cases described, each ID once
+ * @param classes that hold them
  */
-public record Catalogue(List<CaseDescription> cases) {
+public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
     /** Where the shipped cases live. */
     public static final String PACKAGE = "dev.assay.cases";
 
@@ -33,6 +33,7 @@ public record Catalogue(List<CaseDescription> cases) {
      * @throws MisdeclaredCase when two cases have one ID
      */
     public Catalogue {
+        classes = List.copyOf(classes);
         cases = cases.stream().sorted(Comparator.comparing(CaseDescription::id)).toList();
         var seen = new HashMap<String, CaseDescription>();
         for (CaseDescription each : cases) {
@@ -51,12 +52,14 @@ public record Catalogue(List<CaseDescription> cases) {
 
     /** The cases of these classes. */
     public static Catalogue of(Collection<Class<?>> classes) {
+        List<Class<?>> holders =
+                classes.stream().filter(type -> methods(type).findAny().isPresent()).toList();
         return new Catalogue(
-                classes.stream()
+                holders.stream()
                         .flatMap(Catalogue::methods)
-                        .distinct()
                         .map(CaseDescription::of)
-                        .toList());
+                        .toList(),
+                holders);
     }
 
     private static Stream<Method> methods(Class<?> type) {
@@ -123,10 +126,5 @@ public record Catalogue(List<CaseDescription> cases) {
         return rows.stream()
                 .sorted(Comparator.comparingInt(String::length).thenComparing(row -> row))
                 .toList();
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(cases.stream().map(CaseDescription::id).toArray());
     }
 }

@@ -1,0 +1,87 @@
+package dev.assay.runner.command;
+
+import dev.assay.runner.UserFault;
+import dev.assay.runner.run.SuiteRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of the command line. */
+@Command(
+        name = "./assay",
+        description = "The conformance test suite for service-mesh mTLS.",
+        mixinStandardHelpOptions = true,
+        versionProvider = AssayCommand.Version.class,
+        footer = {
+            "",
+            "Also: ./assay test runs all tests of the project (mvn verify).",
+            "Exit codes: 0 fine, 1 a leaf failed, was flaky or in error, 2 could not run."
+        })
+public final class AssayCommand implements Runnable {
+    /** What every command returns when it could not do what was asked. */
+    public static final int COULD_NOT = 2;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private AssayCommand() {}
+
+    /** Runs one command line and returns its exit code. */
+    public static int execute(Console console, String... arguments) {
+        return line(console).execute(arguments);
+    }
+
+    private static CommandLine line(Console console) {
+        var line = new CommandLine(new AssayCommand());
+        line.addSubcommand("run", new RunCommand(console));
+        line.addSubcommand("list", new ListCommand(console));
+        line.addSubcommand("explain", new ExplainCommand(console));
+        line.addSubcommand("doctor", new DoctorCommand(console));
+        line.addSubcommand("mutants", new MutantsCommand(console));
+        line.addSubcommand("version", new VersionCommand(console));
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setParameterExceptionHandler((fault, given) -> complain(console, fault));
+        line.setExecutionExceptionHandler((fault, failed, given) -> complain(console, fault));
+        return line;
+    }
+
+    private static int complain(Console console, ParameterException fault) {
+        String message = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+        String meant =
+                fault instanceof UnmatchedArgumentException unmatched
+                        ? UnknownWord.suggestion(fault.getCommandLine(), unmatched.getUnmatched())
+                        : "";
+        String command = fault.getCommandLine().getCommandSpec().qualifiedName();
+        console.err()
+                .println("assay: %s%s (see '%s --help')".formatted(message, meant, command));
+        return COULD_NOT;
+    }
+
+    private static int complain(Console console, Exception fault) {
+        if (fault instanceof UserFault) {
+            console.err().println("assay: " + fault.getMessage());
+        } else {
+            org.slf4j.LoggerFactory.getLogger(AssayCommand.class).error("the suite failed", fault);
+            console.err().println("assay: the suite itself failed: " + fault);
+        }
+        return COULD_NOT;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "assay %s (Java %s)".formatted(SuiteRun.version(), Runtime.version())
+            };
+        }
+    }
+}

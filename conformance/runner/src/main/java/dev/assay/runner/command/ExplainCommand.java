@@ -1,0 +1,81 @@
+package dev.assay.runner.command;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.catalogue.Profile;
+import dev.assay.fixtures.driver.Suggestion;
+import dev.assay.runner.UserFault;
+import dev.assay.runner.catalogue.Catalogue;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Explains one case. */
+@Command(
+        name = "explain",
+        description = "Explains one case: requirement, source, how it is checked, how to rerun it.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "ID", description = "A case's or a leaf's ID.")
+    private String id = "";
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws UserFault {
+        Catalogue catalogue = Catalogue.shipped();
+        CaseDescription found =
+                catalogue
+                        .find(id)
+                        .orElseThrow(
+                                () ->
+                                        new UserFault(
+                                                "unknown case '%s'%s ('./assay list' shows all)"
+                                                        .formatted(
+                                                                id,
+                                                                Suggestion.orNothing(
+                                                                        id,
+                                                                        catalogue
+                                                                                .ids()
+                                                                                .toList()))));
+        line("case", found.id());
+        line("requirement", found.title());
+        line("source", found.source());
+        line("checked", found.how().isEmpty() ? "as its leaves say" : found.how());
+        line("profiles", joined(found.profiles().stream().map(Profile::text).toList()));
+        line("rows", joined(Catalogue.sortedRows(found.rows())));
+        line("kills", joined(found.mutants()));
+        List<LeafDescription> leaves =
+                found.leaves().stream()
+                        .filter(leaf -> id.equals(found.id()) || leaf.id().equals(id))
+                        .toList();
+        for (LeafDescription leaf : leaves) {
+            String features =
+                    leaf.features().isEmpty() ? "" : ", needs " + joined(leaf.features());
+            line(
+                    "leaf",
+                    "%s (%s%s)%s"
+                            .formatted(
+                                    leaf.id(),
+                                    leaf.level().text(),
+                                    features,
+                                    leaf.title().isEmpty() ? "" : ": " + leaf.title()));
+        }
+        line("rerun", "./assay run --case '%s'".formatted(id));
+        return 0;
+    }
+
+    private void line(String label, String text) {
+        console.out().printf("%-12s %s%n", label, text);
+    }
+
+    private static String joined(List<String> words) {
+        return words.isEmpty() ? "-" : words.stream().collect(Collectors.joining(", "));
+    }
+}

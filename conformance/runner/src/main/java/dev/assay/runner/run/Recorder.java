@@ -1,0 +1,104 @@
+package dev.assay.runner.run;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.LeafOutcome;
+import dev.assay.cases.harness.LeafState;
+import dev.assay.cases.harness.RunListener;
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.reports.model.LeafResult;
+import dev.assay.reports.model.Topology;
+import dev.assay.runner.evidence.EvidenceKeeper;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects verdicts while a run goes on, and shows them. Thread-safe. */
+final class Recorder implements RunListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+
+    private final Verdicts verdicts;
+    private final EvidenceKeeper evidence;
+    private final Progress progress;
+    private final List<LeafResult> results = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private Topology topology = Topology.UNKNOWN;
+
+    Recorder(Verdicts verdicts, EvidenceKeeper evidence, Progress progress) {
+        this.verdicts = verdicts;
+        this.evidence = evidence;
+        this.progress = progress;
+    }
+
+    @Override
+    public void meshReady(Mesh mesh, long millis) {
+        LOG.info("mesh ready after {} ms: {}", millis, mesh.options());
+        progress.say(
+                "mesh up in %.1f s (trust domain %s, root namespace %s)"
+                        .formatted(
+                                millis / 1000.0,
+                                mesh.options().trustDomain(),
+                                mesh.options().rootNamespace()));
+    }
+
+    @Override
+    public void laneReady(Lane lane) {
+        LOG.info("lane ready: {}, {}", lane.namespace().name(), lane.other().name());
+        synchronized (this) {
+            if (!topology.isKnown()) {
+                topology = Drawn.of(lane);
+            }
+        }
+    }
+
+    @Override
+    public void started(CaseDescription description, List<LeafDescription> leaves) {
+        progress.started(leaves.size() == 1 ? leaves.getFirst().id() : description.id());
+    }
+
+    @Override
+    public List<String> keepEvidence(
+            CaseDescription description,
+            LeafDescription leaf,
+            LeafState state,
+            Optional<Lane> lane) {
+        return evidence.keep(verdicts.leaf(description, leaf), state, lane);
+    }
+
+    @Override
+    public void finished(LeafOutcome outcome) {
+        add(verdicts.judge(outcome));
+        if (outcome.last() instanceof LeafState.Errored(var message, var cause)) {
+            LOG.error("{} is in error: {}", outcome.leaf().id(), message, cause);
+        }
+    }
+
+    void neverReported(CaseDescription description, LeafDescription leaf, String reason) {
+        add(verdicts.neverReported(description, leaf, reason));
+    }
+
+    private void add(LeafResult result) {
+        synchronized (this) {
+            results.add(result);
+            told.add(result.id());
+        }
+        progress.finished(result);
+    }
+
+    synchronized boolean hasTold(String leaf) {
+        return told.contains(leaf);
+    }
+
+    synchronized List<LeafResult> results() {
+        return List.copyOf(results);
+    }
+
+    synchronized Topology topology() {
+        return topology;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.assay.runner.run;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.harness.RunContext;
+import dev.assay.fixtures.secrecy.SecretLedger;
+import dev.assay.reports.model.CatalogueIndex;
+import dev.assay.reports.model.EnvironmentUsed;
+import dev.assay.reports.model.Implementation;
+import dev.assay.reports.model.RunResult;
+import dev.assay.reports.model.Suite;
+import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.command.Console;
+import dev.assay.runner.evidence.EvidenceKeeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.support.store.Namespace;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * One run of selected cases on the JUnit Platform, in this JVM.
+ *
+ * @param classes the classes that hold the cases
+ * @param index what a conformant implementation must pass
+ */
+public record SuiteRun(
+        List<Class<?>> classes,
+        List<CaseDescription> cases,
+        CatalogueIndex index,
+        Clock clock,
+        SecretLedger secrets) {
+    /** Copies. */
+    public SuiteRun {
+        classes = List.copyOf(classes);
+        cases = List.copyOf(cases);
+    }
+
+    /** A run of the shipped cases. */
+    public static SuiteRun of(
+            Catalogue catalogue, CatalogueIndex index, Clock clock, SecretLedger secrets) {
+        return new SuiteRun(catalogue.classes(), catalogue.cases(), index, clock, secrets);
+    }
+
+    /** Runs; the report folder must stand already. */
+    public RunResult run(RunRequest request, Console console) {
+        Instant started = clock.instant();
+        long start = System.nanoTime();
+        long total =
+                cases.stream()
+                        .mapToLong(each -> request.selection().wanted(each).size())
+                        .sum();
+        var verdicts =
+                new Verdicts(
+                        request.driver().waivers(),
+                        LocalDate.ofInstant(started, clock.getZone()),
+                        request.rerun());
+        var progress = new Progress(console, (int) total);
+        var recorder =
+                new Recorder(verdicts, new EvidenceKeeper(request.report(), secrets), progress);
+        var faults = new JunitFaults();
+        try (progress) {
+            progress.begin();
+            execute(request, recorder, faults);
+            for (CaseDescription each : cases) {
+                for (LeafDescription leaf : request.selection().wanted(each)) {
+                    if (!recorder.hasTold(leaf.id())) {
+                        recorder.neverReported(each, leaf, faults.reason());
+                    }
+                }
+            }
+        }
+        var described = request.driver().implementation();
+        return RunResult.of(
+                new Suite("assay", version()),
+                new Implementation(
+                        described.organization(),
+                        described.project(),
+                        described.version(),
+                        described.contact(),
+                        described.url(),
+                        request.driverName(),
+                        request.driver().features().stream().sorted().toList()),
+                new EnvironmentUsed(request.environment().name(), machine(request.jobs())),
+                started,
+                Duration.ofNanos(System.nanoTime() - start),
+                request.profileNames(),
+                request.seed(),
+                recorder.topology(),
+                recorder.results(),
+                index);
+    }
+
+    private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
+        try (var session = LauncherFactory.openSession()) {
+            session.getStore()
+                    .put(
+                            Namespace.create(RunContext.NAMESPACE),
+                            RunContext.KEY,
+                            new RunContext(
+                                    request.environment(),
+                                    request.driver(),
+                                    request.selection(),
+                                    request.jobs(),
+                                    request.retries(),
+                                    secrets,
+                                    recorder));
+            session.getLauncher().execute(discovery(request), faults);
+        }
+    }
+
+    private LauncherDiscoveryRequest discovery(RunRequest request) {
+        return LauncherDiscoveryRequestBuilder.request()
+                .selectors(
+                        classes.stream()
+                                .map(type -> selectClass(type))
+                                .collect(Collectors.toList()))
+                .configurationParameters(parameters(request.jobs(), request.seed()))
+                .build();
+    }
+
+    /** How JUnit runs cases here; Failsafe's configuration in the POM says the same. */
+    static Map<String, String> parameters(int jobs, long seed) {
+        return Map.of(
+                "junit.jupiter.execution.parallel.enabled", "true",
+                "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
+                "junit.jupiter.execution.parallel.config.executor-service", "worker_thread_pool",
+                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(jobs),
+                "junit.jupiter.testclass.order.default", Order.class.getName(),
+                "junit.jupiter.testmethod.order.default", Order.class.getName(),
+                Order.SEED_PARAMETER, String.valueOf(seed));
+    }
+
+    private static Map<String, String> machine(int jobs) {
+        return Map.of(
+                "os", System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                "arch", System.getProperty("os.arch"),
+                "java", Runtime.version().toString(),
+                "processors", String.valueOf(Runtime.getRuntime().availableProcessors()),
+                "jobs", String.valueOf(jobs));
+    }
+
+    /** The suite's version, from its jar. */
+    public static String version() {
+        String version = SuiteRun.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.assay.runner.fake;
+
+import dev.assay.fixtures.driver.Implementation;
+import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.driver.Waiver;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.MeshOptions;
+import dev.assay.fixtures.secrecy.SecretLedger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Installs {@link FakeMesh}es and counts them. */
+public final class FakeEnvironment implements Environment {
+    private final int meshesAtOnce;
+    private final AtomicInteger standing = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    /** Allows this many meshes. */
+    public FakeEnvironment(int meshesAtOnce) {
+        this.meshesAtOnce = meshesAtOnce;
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Suitability suits(MeshDriver driver) {
+        return new Suitability.Suits();
+    }
+
+    @Override
+    public Mesh install(MeshDriver driver, MeshOptions options, SecretLedger secrets)
+            throws CannotInstall {
+        if (options.trustDomain().equals("never.comes.up")) {
+            throw new CannotInstall("the fake mesh does not come up");
+        }
+        most.accumulateAndGet(standing.incrementAndGet(), Math::max);
+        secrets.register("a fake key", FakeMesh.SECRET.clone());
+        return new FakeMesh(options, driver.features(), standing::decrementAndGet);
+    }
+
+    @Override
+    public int meshesAtOnce() {
+        return meshesAtOnce;
+    }
+
+    /** How many stand now. */
+    public int standing() {
+        return standing.get();
+    }
+
+    /** How many stood at most. */
+    public int most() {
+        return most.get();
+    }
+
+    /** A driver with these features and waivers. */
+    public static MeshDriver driver(Set<String> features, List<Waiver> waivers) {
+        return new FakeDriver(features, waivers);
+    }
+
+    private record FakeDriver(Set<String> features, List<Waiver> waivers) implements MeshDriver {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public Implementation implementation() {
+            return new Implementation("Assay", "fake", "1", "", List.of("nobody"));
+        }
+
+        @Override
+        public Set<String> environments() {
+            return Set.of("fake");
+        }
+
+        @Override
+        public Duration policyPropagation() {
+            return Duration.ofMillis(200);
+        }
+    }
+}

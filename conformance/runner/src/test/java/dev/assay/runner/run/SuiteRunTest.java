@@ -1,0 +1,189 @@
+package dev.assay.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.cases.catalogue.Profile;
+import dev.assay.cases.catalogue.Selection;
+import dev.assay.fixtures.driver.Waiver;
+import dev.assay.fixtures.secrecy.SecretLedger;
+import dev.assay.reports.model.LeafResult;
+import dev.assay.reports.model.RunResult;
+import dev.assay.reports.model.Verdict;
+import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.command.Console;
+import dev.assay.runner.fake.FakeEnvironment;
+import dev.assay.runner.fake.TinyCases;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SuiteRunTest {
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir private Path report;
+    private final SecretLedger secrets = new SecretLedger();
+    private final StringWriter printed = new StringWriter();
+    private FakeEnvironment environment = new FakeEnvironment(8);
+
+    private RunResult run(Set<String> features, List<Waiver> waivers, String... globs) {
+        Catalogue catalogue = Catalogue.of(List.of(TinyCases.class));
+        return SuiteRun.of(catalogue, catalogue.index(), CLOCK, secrets)
+                .run(
+                        new RunRequest(
+                                environment,
+                                FakeEnvironment.driver(features, waivers),
+                                "fake",
+                                Selection.of(List.of(globs), Set.of()),
+                                Set.of(Profile.MESH),
+                                4,
+                                true,
+                                7,
+                                report,
+                                "./assay run --case '%s'"),
+                        new Console(
+                                new PrintWriter(printed, true),
+                                new PrintWriter(printed, true),
+                                false,
+                                80));
+    }
+
+    private static Map<String, Verdict> verdicts(RunResult run) {
+        return run.leaves().stream()
+                .collect(Collectors.toMap(LeafResult::id, LeafResult::verdict));
+    }
+
+    private static LeafResult leaf(RunResult run, String id) {
+        return run.leaves().stream().filter(l -> l.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void eachWayToEndHasItsVerdict() {
+        TinyCases.ASKED.set(0);
+        RunResult run = run(Set.of(), List.of());
+        assertThat(verdicts(run))
+                .containsAllEntriesOf(
+                        Map.of(
+                                "tt-01/here", Verdict.PASSED,
+                                "tt-01/there", Verdict.PASSED,
+                                "tt-02/fails", Verdict.FAILED,
+                                "tt-02/passes", Verdict.PASSED,
+                                "tt-02/faulty", Verdict.ERROR,
+                                "tt-02/not-carried", Verdict.NOT_RUN,
+                                "tt-02/forgotten", Verdict.ERROR,
+                                "tt-03", Verdict.FAILED,
+                                "tt-04", Verdict.FLAKY))
+                .containsAllEntriesOf(
+                        Map.of(
+                                "tt-05", Verdict.NOT_APPLICABLE,
+                                "tt-06/a-x", Verdict.PASSED,
+                                "tt-06/c-y", Verdict.PASSED,
+                                "tt-07", Verdict.FAILED,
+                                "tt-08", Verdict.FAILED,
+                                "tt-09", Verdict.ERROR));
+        assertThat(run.leaves()).hasSize(19);
+        assertThat(run.summary().failsTheRun()).isTrue();
+        assertThat(leaf(run, "tt-03").finding().message()).startsWith("control:");
+        assertThat(leaf(run, "tt-07").finding().message()).contains("STRCT");
+        assertThat(leaf(run, "tt-09").finding().message()).contains("does not come up");
+        assertThat(leaf(run, "tt-02/not-carried").finding().message()).isEqualTo("no such path");
+        assertThat(leaf(run, "tt-01/here").leaf().rerun())
+                .isEqualTo("./assay run --case 'tt-01/here'");
+        assertThat(environment.standing()).as("meshes left behind").isZero();
+        assertThat(run.topology().isKnown()).isTrue();
+    }
+
+    @Test
+    void selectionTakesCasesAndLeavesByGlob() {
+        assertThat(verdicts(run(Set.of(), List.of(), "tt-01/h*", "tt-06/?-x")))
+                .containsOnlyKeys("tt-01/here", "tt-06/a-x", "tt-06/b-x", "tt-06/c-x");
+        assertThat(verdicts(run(Set.of(), List.of(), "tt-02"))).hasSize(5);
+    }
+
+    @Test
+    void aChangeThatNeverArrivesLetsNothingPass() {
+        RunResult run = run(Set.of("deaf"), List.of(), "tt-01");
+        assertThat(verdicts(run))
+                .containsOnly(
+                        Map.entry("tt-01/here", Verdict.FAILED),
+                        Map.entry("tt-01/there", Verdict.FAILED));
+        assertThat(leaf(run, "tt-01/there").finding().message()).contains("sentinel");
+        assertThat(leaf(run, "tt-01/here").finding().observed()).contains("200");
+    }
+
+    @Test
+    void waiversExcuseAFailureUntilTheyExpireAndNeverAPass() {
+        var link = "https://example.org";
+        RunResult run =
+                run(
+                        Set.of(),
+                        List.of(
+                                new Waiver("tt-03", "known", link, LocalDate.parse("2026-11-21")),
+                                new Waiver(
+                                        "tt-02/fails", "old", link, LocalDate.parse("2026-11-20")),
+                                new Waiver(
+                                        "tt-0?/passes",
+                                        "why",
+                                        link,
+                                        LocalDate.parse("2027-01-01"))),
+                        "tt-02/fails",
+                        "tt-02/passes",
+                        "tt-03");
+        assertThat(verdicts(run))
+                .containsOnly(
+                        Map.entry("tt-03", Verdict.WAIVED),
+                        Map.entry("tt-02/fails", Verdict.FAILED),
+                        Map.entry("tt-02/passes", Verdict.FAILED));
+        assertThat(leaf(run, "tt-02/passes").finding().message()).contains("remove the waiver");
+        assertThat(leaf(run, "tt-02/fails").finding().message()).contains("expired");
+    }
+
+    @Test
+    void whereOnlyOneMeshMayStandMeshWideCasesWaitTheirTurn() {
+        environment = new FakeEnvironment(1);
+        assertThat(verdicts(run(Set.of(), List.of(), "tt-01", "tt-06", "tt-04")))
+                .hasSize(9)
+                .doesNotContainValue(Verdict.ERROR)
+                .doesNotContainValue(Verdict.FAILED);
+        assertThat(environment.most()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureLeavesEvidenceWithoutSecrets() throws IOException {
+        RunResult run = run(Set.of(), List.of(), "tt-02/fails");
+        List<String> evidence = leaf(run, "tt-02/fails").evidence();
+        assertThat(evidence)
+                .contains(
+                        "evidence/tt-02/fails/attempts.txt",
+                        "evidence/tt-02/fails/finding.txt",
+                        "evidence/tt-02/fails/rerun.txt")
+                .anyMatch(file -> file.contains("log-server."));
+        var all = new StringBuilder();
+        for (String file : evidence) {
+            all.append(Files.readString(report.resolve(file)));
+        }
+        assertThat(all.toString())
+                .doesNotContain("must not be seen")
+                .contains("withheld", "a fake key", "expected: 2");
+    }
+
+    @Test
+    void aPipeGetsPlainLines() {
+        run(Set.of(), List.of(), "tt-02/fails");
+        assertThat(printed.toString())
+                .contains("mesh up in", "FAILED tt-02/fails", "1/1  0 passed, 1 failed")
+                .doesNotContain("\r");
+    }
+}
