@@ -6,8 +6,8 @@ import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Selection;
-import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.fixtures.driver.Suggestion;
+import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.runner.UserFault;
 import java.lang.reflect.Method;
 import java.util.Collection;
@@ -45,9 +45,7 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
 
     /** The shipped cases. */
     public static Catalogue shipped() {
-        return of(
-                ReflectionSupport.findAllClassesInPackage(
-                        PACKAGE, type -> true, name -> true));
+        return of(ReflectionSupport.findAllClassesInPackage(PACKAGE, type -> true, name -> true));
     }
 
     /** The cases of these classes. */
@@ -55,10 +53,7 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
         List<Class<?>> holders =
                 classes.stream().filter(type -> methods(type).findAny().isPresent()).toList();
         return new Catalogue(
-                holders.stream()
-                        .flatMap(Catalogue::methods)
-                        .map(CaseDescription::of)
-                        .toList(),
+                holders.stream().flatMap(Catalogue::methods).map(CaseDescription::of).toList(),
                 holders);
     }
 
@@ -87,10 +82,9 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
     /** The case of this ID, or the one that has the leaf of this ID. */
     public Optional<CaseDescription> find(String id) {
         return cases.stream()
-                .filter(
-                        each ->
-                                each.id().equals(id)
-                                        || each.leaves().stream().anyMatch(l -> l.id().equals(id)))
+                .filter(each ->
+                        each.id().equals(id)
+                                || each.leaves().stream().anyMatch(l -> l.id().equals(id)))
                 .findFirst();
     }
 
@@ -113,11 +107,10 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
     /** Every ID, of cases and of leaves. */
     public Stream<String> ids() {
         return cases.stream()
-                .flatMap(
-                        each ->
-                                Stream.concat(
-                                        Stream.of(each.id()),
-                                        each.leaves().stream().map(LeafDescription::id)))
+                .flatMap(each ->
+                        Stream.concat(
+                                Stream.of(each.id()),
+                                each.leaves().stream().map(LeafDescription::id)))
                 .distinct();
     }
 

@@ -43,12 +43,11 @@ public final class CommittedIndex {
             JsonNode root = new ObjectMapper().readTree(text.isEmpty() ? "{}" : text);
             var core = new ArrayList<String>();
             root.properties()
-                    .forEach(
-                            leaf -> {
-                                if (leaf.getValue().asText().equals(Level.CORE.text())) {
-                                    core.add(leaf.getKey());
-                                }
-                            });
+                    .forEach(leaf -> {
+                        if (leaf.getValue().asText().equals(Level.CORE.text())) {
+                            core.add(leaf.getKey());
+                        }
+                    });
             return CatalogueIndex.of(core);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -55,8 +55,7 @@ public final class AssayCommand implements Runnable {
                         ? UnknownWord.suggestion(fault.getCommandLine(), unmatched.getUnmatched())
                         : "";
         String command = fault.getCommandLine().getCommandSpec().qualifiedName();
-        console.err()
-                .println("assay: %s%s (see '%s --help')".formatted(message, meant, command));
+        console.err().println("assay: %s%s (see '%s --help')".formatted(message, meant, command));
         return COULD_NOT;
     }
 

@@ -89,16 +89,15 @@ final class Choices {
         return known.stream()
                 .filter(each -> nameOf.apply(each).equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new UserFault(
-                                        "unknown %s '%s'%s (known: %s)"
-                                                .formatted(
-                                                        kind,
-                                                        name,
-                                                        Suggestion.orNothing(name, names),
-                                                        names.isEmpty()
-                                                                ? "none"
-                                                                : String.join(", ", names))));
+                .orElseThrow(() ->
+                        new UserFault(
+                                "unknown %s '%s'%s (known: %s)"
+                                        .formatted(
+                                                kind,
+                                                name,
+                                                Suggestion.orNothing(name, names),
+                                                names.isEmpty()
+                                                        ? "none"
+                                                        : String.join(", ", names))));
     }
 }

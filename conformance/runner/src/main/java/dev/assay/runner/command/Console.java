@@ -1,8 +1,8 @@
 package dev.assay.runner.command;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Where a command prints.
@@ -16,13 +16,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean ansi, int width)
 
     /** The process's own streams. */
     public static Console ofProcess() {
-        var console = System.console();
         boolean terminal =
-                console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
-        Charset charset = terminal ? console.charset() : StandardCharsets.UTF_8;
+                Optional.ofNullable(System.console())
+                                .filter(java.io.Console::isTerminal)
+                                .isPresent()
+                        && System.getenv("NO_COLOR") == null;
         return new Console(
-                new PrintWriter(System.out, true, charset),
-                new PrintWriter(System.err, true, charset),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 terminal,
                 width(System.getenv().getOrDefault("COLUMNS", "")));
     }

@@ -33,17 +33,13 @@ final class ExplainCommand implements Callable<Integer> {
         CaseDescription found =
                 catalogue
                         .find(id)
-                        .orElseThrow(
-                                () ->
-                                        new UserFault(
-                                                "unknown case '%s'%s ('./assay list' shows all)"
-                                                        .formatted(
-                                                                id,
-                                                                Suggestion.orNothing(
-                                                                        id,
-                                                                        catalogue
-                                                                                .ids()
-                                                                                .toList()))));
+                        .orElseThrow(() ->
+                                new UserFault(
+                                        "unknown case '%s'%s ('./assay list' shows all)"
+                                                .formatted(
+                                                        id,
+                                                        Suggestion.orNothing(
+                                                                id, catalogue.ids().toList()))));
         line("case", found.id());
         line("requirement", found.title());
         line("source", found.source());
@@ -56,8 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .filter(leaf -> id.equals(found.id()) || leaf.id().equals(id))
                         .toList();
         for (LeafDescription leaf : leaves) {
-            String features =
-                    leaf.features().isEmpty() ? "" : ", needs " + joined(leaf.features());
+            String features = leaf.features().isEmpty() ? "" : ", needs " + joined(leaf.features());
             line(
                     "leaf",
                     "%s (%s%s)%s"

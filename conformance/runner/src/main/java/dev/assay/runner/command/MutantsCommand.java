@@ -26,9 +26,7 @@ final class MutantsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserFault {
         List<Mutant> mutants =
-                ServiceLoader.load(Mutant.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
+                ServiceLoader.load(Mutant.class).stream().map(ServiceLoader.Provider::get).toList();
         if (mutants.isEmpty()) {
             throw new UserFault("there are no mutants on the class path: start './assay mutants'");
         }

@@ -44,7 +44,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--env",
             paramLabel = "NAME",
             defaultValue = "local",
-            description = "Where the implementation runs: local, k3s or cluster (${DEFAULT-VALUE}).")
+            description =
+                    "Where the implementation runs: local, k3s or cluster (${DEFAULT-VALUE}).")
     private String environment = "local";
 
     @Option(

@@ -1,6 +1,6 @@
 /**
- * What a user types, and what is answered: one clear line for every fault of theirs, never a
- * stack trace. Decides nothing about verdicts.
+ * What a user types, and what is answered: one clear line for every fault of theirs, never a stack
+ * trace. Decides nothing about verdicts.
  */
 @NullMarked
 package dev.assay.runner.command;

@@ -76,11 +76,8 @@ public final class EvidenceKeeper {
             workload.tap()
                     .map(tap -> tap.captures())
                     .filter(captures -> !captures.isEmpty())
-                    .ifPresent(
-                            captures ->
-                                    files.put(
-                                            "capture-" + who + ".pcapng",
-                                            Pcapng.write(captures)));
+                    .ifPresent(captures ->
+                            files.put("capture-" + who + ".pcapng", Pcapng.write(captures)));
         }
     }
 

@@ -47,7 +47,14 @@ final class Pcapng {
     private void connection(Capture capture, int clientPort) {
         long first = capture.segments().isEmpty() ? 0 : capture.segments().getFirst().nanos();
         int[] sent = new int[2];
-        packet(capture.port(), clientPort, Direction.CLIENT_TO_SERVER, SYN, sent, new byte[0], first);
+        packet(
+                capture.port(),
+                clientPort,
+                Direction.CLIENT_TO_SERVER,
+                SYN,
+                sent,
+                new byte[0],
+                first);
         sent[0]++;
         packet(
                 capture.port(),
@@ -72,7 +79,7 @@ final class Pcapng {
                         sent,
                         part,
                         segment.nanos());
-                sent[segment.direction().ordinal()] += part.length;
+                sent[segment.direction() == Direction.CLIENT_TO_SERVER ? 0 : 1] += part.length;
             }
         }
     }
@@ -87,19 +94,20 @@ final class Pcapng {
             long nanos) {
         boolean up = direction == Direction.CLIENT_TO_SERVER;
         int length = IP_HEADER + TCP_HEADER + payload.length;
-        ByteBuffer ip = ByteBuffer.allocate(length);
+        byte[] made = new byte[length];
+        ByteBuffer ip = ByteBuffer.wrap(made);
         ip.put((byte) 0x45).put((byte) 0).putShort((short) length).putInt(0);
         ip.put((byte) 64).put((byte) 6).putShort((short) 0);
         ip.put(address(up ? 1 : 2)).put(address(up ? 2 : 1));
         ip.putShort((short) (up ? clientPort : serverPort));
         ip.putShort((short) (up ? serverPort : clientPort));
         ip.putInt(sent[up ? 0 : 1]).putInt(sent[up ? 1 : 0]);
-        ip.put((byte) (TCP_HEADER / 4 << 4)).put(flags).putShort((short) 0xFFFF).putInt(0);
+        ip.put((byte) ((TCP_HEADER / 4) << 4)).put(flags).putShort((short) 0xFFFF).putInt(0);
         ip.put(payload);
         long micros = nanos / 1_000;
         ByteBuffer body = little(20 + (length + 3) / 4 * 4);
         body.putInt(0).putInt((int) (micros >>> 32)).putInt((int) micros);
-        body.putInt(length).putInt(length).put(ip.array());
+        body.putInt(length).putInt(length).put(made);
         body.position(body.capacity());
         block(6, body);
     }
@@ -110,9 +118,11 @@ final class Pcapng {
 
     private void block(int type, ByteBuffer body) {
         int total = 12 + body.capacity();
-        out.writeBytes(little(8).putInt(type).putInt(total).array());
-        out.writeBytes(body.array());
-        out.writeBytes(little(4).putInt(total).array());
+        ByteBuffer whole = little(total).putInt(type).putInt(total);
+        whole.put(body.rewind()).putInt(total);
+        byte[] bytes = new byte[total];
+        whole.rewind().get(bytes);
+        out.writeBytes(bytes);
     }
 
     private static ByteBuffer little(int size) {

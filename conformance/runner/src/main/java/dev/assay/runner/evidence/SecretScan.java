@@ -30,13 +30,9 @@ public final class SecretScan {
         String joined = text.replaceAll("[\\r\\n]", "");
         return ledger.entries().stream()
                 .filter(entry -> entry.bytes().length >= SHORTEST)
-                .filter(
-                        entry ->
-                                forms(entry.bytes())
-                                        .anyMatch(
-                                                form ->
-                                                        text.contains(form)
-                                                                || joined.contains(form)))
+                .filter(entry ->
+                        forms(entry.bytes())
+                                .anyMatch(form -> text.contains(form) || joined.contains(form)))
                 .map(SecretLedger.Entry::description)
                 .findFirst();
     }
@@ -44,11 +40,10 @@ public final class SecretScan {
     /** The bytes, or a note in their place when they hold a secret. */
     public byte[] withhold(byte[] output) {
         return find(output)
-                .map(
-                        what ->
-                                "withheld: this evidence would hold a secret (%s)%n"
-                                        .formatted(what)
-                                        .getBytes(StandardCharsets.UTF_8))
+                .map(what ->
+                        "withheld: this evidence would hold a secret (%s)%n"
+                                .formatted(what)
+                                .getBytes(StandardCharsets.UTF_8))
                 .orElse(output);
     }
 
@@ -71,15 +66,14 @@ public final class SecretScan {
      */
     private static List<String> shifted(Base64.Encoder encoder, byte[] secret) {
         return Stream.of(0, 1, 2)
-                .map(
-                        shift -> {
-                            byte[] padded = new byte[secret.length + shift];
-                            System.arraycopy(secret, 0, padded, shift, secret.length);
-                            String text = encoder.encodeToString(padded);
-                            int from = shift == 0 ? 0 : shift + 1;
-                            int to = padded.length % 3 == 0 ? text.length() : text.length() - 1;
-                            return text.substring(from, to);
-                        })
+                .map(shift -> {
+                    byte[] padded = new byte[secret.length + shift];
+                    System.arraycopy(secret, 0, padded, shift, secret.length);
+                    String text = encoder.encodeToString(padded);
+                    int from = shift == 0 ? 0 : shift + 1;
+                    int to = padded.length % 3 == 0 ? text.length() : text.length() - 1;
+                    return text.substring(from, to);
+                })
                 .toList();
     }
 }

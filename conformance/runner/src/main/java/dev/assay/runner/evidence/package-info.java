@@ -1,6 +1,6 @@
 /**
- * Keeps what stands behind a failed leaf, before anything is cleaned up, and lets no secret
- * into it.
+ * Keeps what stands behind a failed leaf, before anything is cleaned up, and lets no secret into
+ * it.
  */
 @NullMarked
 package dev.assay.runner.evidence;

@@ -22,11 +22,10 @@ final class JunitFaults implements TestExecutionListener {
         result.getThrowable()
                 .filter(thrown -> result.getStatus() == TestExecutionResult.Status.FAILED)
                 .filter(thrown -> test.isContainer())
-                .ifPresent(
-                        thrown -> {
-                            LOG.error("{} failed", test.getDisplayName(), thrown);
-                            faults.add(test.getDisplayName() + ": " + thrown.getMessage());
-                        });
+                .ifPresent(thrown -> {
+                    LOG.error("{} failed", test.getDisplayName(), thrown);
+                    faults.add(test.getDisplayName() + ": " + thrown.getMessage());
+                });
     }
 
     /** Why a leaf may not have been told. */

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows how far a run is: on a terminal one line that is drawn over, in a pipe plain lines every few
- * seconds. Thread-safe.
+ * Shows how far a run is: on a terminal one line that is drawn over, in a pipe plain lines every
+ * few seconds. Thread-safe.
  */
 final class Progress implements AutoCloseable {
     /** Often enough to look alive, seldom enough to cost nothing. */
@@ -38,8 +38,7 @@ final class Progress implements AutoCloseable {
 
     void begin() {
         long every = console.ansi() ? REDRAW_MILLIS : PLAIN_MILLIS;
-        var unused =
-                clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
     }
 
     synchronized void started(String what) {

@@ -55,9 +55,7 @@ public record SuiteRun(
         Instant started = clock.instant();
         long start = System.nanoTime();
         long total =
-                cases.stream()
-                        .mapToLong(each -> request.selection().wanted(each).size())
-                        .sum();
+                cases.stream().mapToLong(each -> request.selection().wanted(each).size()).sum();
         var verdicts =
                 new Verdicts(
                         request.driver().waivers(),
@@ -130,15 +128,24 @@ public record SuiteRun(
     /** How JUnit runs cases here; Failsafe's configuration in the POM says the same. */
     static Map<String, String> parameters(int jobs, long seed) {
         return Map.of(
-                "junit.jupiter.execution.parallel.enabled", "true",
-                "junit.jupiter.execution.parallel.mode.default", "concurrent",
-                "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
-                "junit.jupiter.execution.parallel.config.executor-service", "worker_thread_pool",
-                "junit.jupiter.execution.parallel.config.strategy", "fixed",
-                "junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(jobs),
-                "junit.jupiter.testclass.order.default", Order.class.getName(),
-                "junit.jupiter.testmethod.order.default", Order.class.getName(),
-                Order.SEED_PARAMETER, String.valueOf(seed));
+                "junit.jupiter.execution.parallel.enabled",
+                "true",
+                "junit.jupiter.execution.parallel.mode.default",
+                "concurrent",
+                "junit.jupiter.execution.parallel.mode.classes.default",
+                "concurrent",
+                "junit.jupiter.execution.parallel.config.executor-service",
+                "worker_thread_pool",
+                "junit.jupiter.execution.parallel.config.strategy",
+                "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism",
+                String.valueOf(jobs),
+                "junit.jupiter.testclass.order.default",
+                Order.class.getName(),
+                "junit.jupiter.testmethod.order.default",
+                Order.class.getName(),
+                Order.SEED_PARAMETER,
+                String.valueOf(seed));
     }
 
     private static Map<String, String> machine(int jobs) {

@@ -90,9 +90,7 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
                             ""));
         }
         return result(
-                outcome,
-                Verdict.PASSED,
-                new Finding("", passed.expected(), passed.observed(), ""));
+                outcome, Verdict.PASSED, new Finding("", passed.expected(), passed.observed(), ""));
     }
 
     private LeafResult failed(
@@ -124,9 +122,7 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
     private static Finding finding(LeafState state, LeafOutcome outcome, String prefix) {
         List<String> mistakes = outcome.description().mutants();
         String cause =
-                mistakes.isEmpty()
-                        ? ""
-                        : "a mistake of this kind: " + String.join(", ", mistakes);
+                mistakes.isEmpty() ? "" : "a mistake of this kind: " + String.join(", ", mistakes);
         return switch (state) {
             case LeafState.Failed(var message, var expected, var attempts) ->
                     new Finding(prefix + message, expected, observed(message, attempts), cause);
@@ -138,9 +134,7 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
     private static String observed(String message, List<Attempt> attempts) {
         return attempts.isEmpty()
                 ? message
-                : attempts.getLast().seen()
-                        + "\nlast attempts:\n"
-                        + Words.lastAttempts(attempts);
+                : attempts.getLast().seen() + "\nlast attempts:\n" + Words.lastAttempts(attempts);
     }
 
     private LeafResult result(LeafOutcome outcome, Verdict verdict, Finding finding) {
@@ -155,12 +149,11 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
 
     private Optional<Waiver> waiver(CaseDescription description, LeafDescription leaf) {
         return waivers.stream()
-                .filter(
-                        waiver -> {
-                            var glob = Selection.glob(waiver.pattern());
-                            return glob.matcher(leaf.id()).matches()
-                                    || glob.matcher(description.id()).matches();
-                        })
+                .filter(waiver -> {
+                    var glob = Selection.glob(waiver.pattern());
+                    return glob.matcher(leaf.id()).matches()
+                            || glob.matcher(description.id()).matches();
+                })
                 .findFirst();
     }
 }

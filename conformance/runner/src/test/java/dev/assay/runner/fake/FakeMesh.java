@@ -134,8 +134,7 @@ final class FakeMesh implements Mesh {
         @Override
         public void delete(String kind, String resource) {
             policies.removeIf(
-                    yaml ->
-                            yaml.contains("kind: " + kind) && yaml.contains("name: " + resource));
+                    yaml -> yaml.contains("kind: " + kind) && yaml.contains("name: " + resource));
         }
 
         @Override
@@ -160,10 +159,9 @@ final class FakeMesh implements Mesh {
         boolean demandsMtls(String host) {
             return !deaf
                     && policies.stream()
-                            .anyMatch(
-                                    yaml ->
-                                            yaml.contains("host: " + host)
-                                                    && yaml.contains("ISTIO_MUTUAL"));
+                            .anyMatch(yaml ->
+                                    yaml.contains("host: " + host)
+                                            && yaml.contains("ISTIO_MUTUAL"));
         }
 
         String target(String service) {

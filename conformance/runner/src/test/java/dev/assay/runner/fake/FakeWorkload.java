@@ -33,7 +33,7 @@ record FakeWorkload(FakeMesh mesh, String namespace, WorkloadSpec spec) implemen
                 new FakeWire(
                         switch (to) {
                             case Destination.OfService(var host, var port) -> {
-                                String[] parts = host.split("\\.");
+                                String[] parts = host.split("\\.", -1);
                                 yield new Call(
                                         parts[1],
                                         mesh.namespace(parts[1]).target(parts[0]),
@@ -103,15 +103,14 @@ record FakeWorkload(FakeMesh mesh, String namespace, WorkloadSpec spec) implemen
 
         private byte[] answer() {
             String text = request.toString(StandardCharsets.US_ASCII);
-            String path = text.split(" ")[1];
+            String path = text.split(" ", -1)[1];
             boolean naked = call.workload.equals("naked");
             boolean mtls = spec.sidecar() && call.host.isPresent() && !naked;
             if (!naked && !mtls && mesh.strict(call.namespace)) {
                 return new byte[0];
             }
             boolean demanded =
-                    call.host.isPresent()
-                            && mesh.namespace(namespace).demandsMtls(call.host.get());
+                    call.host.isPresent() && mesh.namespace(namespace).demandsMtls(call.host.get());
             int status =
                     naked && demanded
                             ? 503

@@ -44,7 +44,10 @@ public final class TinyCases {
                             .dial(
                                     server.port(Ports.HTTP.number()),
                                     java.time.Duration.ofSeconds(1))) {
-                wire.out().write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                wire.out()
+                        .write(
+                                "GET / HTTP/1.1\r\n\r\n"
+                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 return wire.in().readAllBytes().length == 0 ? 0 : 200;
             }
         };
@@ -54,7 +57,12 @@ public final class TinyCases {
         return Expectation.of(wanted == 0 ? "refused" : "status " + wanted, s -> s == wanted);
     }
 
-    @Case(id = "tt-01", title = "STRICT here refuses here only", source = "s", rows = {"S9"}, kills = "leak")
+    @Case(
+            id = "tt-01",
+            title = "STRICT here refuses here only",
+            source = "s",
+            rows = {"S9"},
+            kills = "leak")
     @Leaf(id = "here")
     @Leaf(id = "there", level = Level.EXTENDED)
     void scope(Lane lane, Observations leaves) throws Exception {
@@ -96,8 +104,7 @@ public final class TinyCases {
 
     @Case(id = "tt-04", title = "passes the second time", source = "s")
     void flaky(Lane lane, Observations leaves) {
-        leaves.expect(ASKED::incrementAndGet)
-                .is(Expectation.of("more than 1", seen -> seen > 1));
+        leaves.expect(ASKED::incrementAndGet).is(Expectation.of("more than 1", seen -> seen > 1));
     }
 
     @Case(id = "tt-05", title = "needs a feature", source = "s", features = "jwt")
@@ -112,8 +119,7 @@ public final class TinyCases {
         lane.applyRoot(STRICT);
         lane.awaitSentinel();
         for (Cell cell : cells) {
-            leaves.expect(cell.leafId(), plaintext(lane, lane.otherServer()))
-                    .settlesOn(status(0));
+            leaves.expect(cell.leafId(), plaintext(lane, lane.otherServer())).settlesOn(status(0));
         }
     }
 
@@ -122,7 +128,7 @@ public final class TinyCases {
                 .flatMap(group -> Stream.of("x", "y").map(leaf -> new Cell(group, leaf)));
     }
 
-    record Cell(@Override String group, String name) implements LeafParameter {
+    record Cell(String group, String name) implements LeafParameter {
         @Override
         public String leafId() {
             return group + "-" + name;

@@ -61,8 +61,7 @@ final class SuiteRunTest {
     }
 
     private static Map<String, Verdict> verdicts(RunResult run) {
-        return run.leaves().stream()
-                .collect(Collectors.toMap(LeafResult::id, LeafResult::verdict));
+        return run.leaves().stream().collect(Collectors.toMap(LeafResult::id, LeafResult::verdict));
     }
 
     private static LeafResult leaf(RunResult run, String id) {
