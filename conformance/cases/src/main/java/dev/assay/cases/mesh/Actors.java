@@ -35,6 +35,7 @@ final class Actors {
     static final int SERVICE_HTTP = ServiceSpec.HTTP;
     static final int SERVICE_HTTP_TWO = 8081;
     static final int SERVICE_TCP = 9000;
+    static final int SERVICE_SERVER_FIRST = 9003;
     static final int HTTP = Ports.HTTP.number();
     static final int HTTP_TWO = Ports.HTTP_TWO.number();
     static final int TCP = Ports.TCP.number();
@@ -333,7 +334,8 @@ final class Actors {
         return () -> WireProbe.http(caller.dialer(), to, Request.get(host, path));
     }
 
-    private static TlsOffer meshOffer(Lane lane, Defect defect) {
+    /** A client certificate of the mesh with one defect, or none. */
+    static TlsOffer meshOffer(Lane lane, Defect defect) {
         Credentials credentials =
                 new HostileCertificates(
                                 lane.mesh().ca().pluggedSigner(),
