@@ -1,0 +1,281 @@
+package dev.assay.mesh.proxy;
+
+import dev.assay.mesh.proxy.access.AccessLog;
+import dev.assay.mesh.proxy.config.Live;
+import dev.assay.mesh.proxy.config.ProxyConfig;
+import dev.assay.mesh.proxy.config.Registration;
+import dev.assay.mesh.proxy.config.WorkloadSecrets;
+import dev.assay.mesh.proxy.http.HttpServer;
+import dev.assay.mesh.proxy.inbound.Capture;
+import dev.assay.mesh.proxy.inbound.Inbound;
+import dev.assay.mesh.proxy.inbound.InboundCapture;
+import dev.assay.mesh.proxy.inbound.InboundConnections;
+import dev.assay.mesh.proxy.outbound.Outbound;
+import dev.assay.mesh.proxy.outbound.OutboundCapture;
+import dev.assay.mesh.proxy.outbound.OutboundConnection;
+import dev.assay.mesh.proxy.tls.TlsContexts;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One workload's sidecar. It holds sockets and, once TLS is spoken, native TLS contexts, but no
+ * thread: its work is done on the runtime's event loops.
+ *
+ * <p>Configuration and secrets are followed while it runs. New handshakes use the newest
+ * certificate and bundle, each new request the newest policy; open connections live on as long as
+ * the policy admits them. Methods may be called from any thread but an event loop.
+ */
+public final class Proxy implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+    private final ProxySpec spec;
+    private final ProxyRuntime runtime;
+    private final Live<ProxyConfig> config;
+    private final Live<WorkloadSecrets> secrets;
+    private final TlsContexts tls;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final InboundConnections inboundConnections = new InboundConnections();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Capture, Listener> inboundListeners = new HashMap<>();
+    private final Map<OutboundCapture, Listener> outboundListeners = new HashMap<>();
+    private final List<Registration> registrations = new ArrayList<>();
+    private boolean closed;
+
+    public Proxy(
+            ProxySpec spec,
+            ProxyParts parts,
+            ProxyRuntime runtime,
+            Live<ProxyConfig> config,
+            Live<WorkloadSecrets> secrets,
+            AccessLog log) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.config = config;
+        this.secrets = secrets;
+        Limits limits = spec.limits();
+        this.tls =
+                new TlsContexts(
+                        config,
+                        secrets,
+                        parts.peers(),
+                        parts.serverTls(),
+                        parts.clientTls(),
+                        parts.alpn(),
+                        limits.handshakeTime());
+        var http =
+                new HttpServer(
+                        runtime.pool(),
+                        runtime.codecs(),
+                        parts.retries(),
+                        runtime.clock(),
+                        limits.headerTime(),
+                        limits.idleTime());
+        this.inbound =
+                new Inbound(
+                        spec.workload(),
+                        config,
+                        secrets,
+                        parts.transport(),
+                        parts.authorizer(),
+                        parts.paths(),
+                        parts.sniffer(),
+                        parts.forwardedClientCert(),
+                        tls,
+                        http,
+                        runtime.connector(),
+                        log,
+                        runtime.clock(),
+                        limits.handshakeTime());
+        this.outbound =
+                new Outbound(
+                        spec.workload(),
+                        config,
+                        secrets,
+                        parts.forwardedClientCert(),
+                        parts.loadBalancer(),
+                        parts.poolKey(),
+                        tls,
+                        http,
+                        runtime.connector(),
+                        log,
+                        runtime.clock(),
+                        spec.outboundSource(),
+                        limits.handshakeTime());
+    }
+
+    /**
+     * Opens all listeners. If one fails, those already open are closed again.
+     *
+     * @throws BindFailed naming the address that could not be had
+     */
+    public void start() throws BindFailed {
+        lock.lock();
+        try {
+            for (Capture capture : spec.inbound()) {
+                inboundListeners.put(capture, listenInbound(capture));
+            }
+            for (OutboundCapture capture : wanted()) {
+                outboundListeners.put(capture, listenOutbound(capture));
+            }
+            registrations.add(config.onChange(changed -> configChanged()));
+            registrations.add(secrets.onChange(changed -> retireStale()));
+        } catch (BindFailed e) {
+            stopListening();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+        // A change between the first look and the registration would otherwise be missed.
+        reconcile();
+    }
+
+    private Listener listenInbound(Capture capture) throws BindFailed {
+        return Listener.open(
+                runtime.loops(),
+                spec.limits(),
+                spec.workload(),
+                "inbound",
+                capture.bind(),
+                channel -> inboundConnections.accept(inbound, channel, capture.original(channel)));
+    }
+
+    private Listener listenOutbound(OutboundCapture capture) throws BindFailed {
+        return Listener.open(
+                runtime.loops(),
+                spec.limits(),
+                spec.workload(),
+                "outbound to " + capture.host() + ":" + capture.servicePort(),
+                capture.bind(),
+                channel -> new OutboundConnection(outbound, channel, capture).start());
+    }
+
+    private Set<OutboundCapture> wanted() {
+        var wanted = new HashSet<OutboundCapture>();
+        config.current()
+                .outbound()
+                .values()
+                .forEach(service -> wanted.addAll(spec.outbound().of(service)));
+        return wanted;
+    }
+
+    private void configChanged() {
+        inboundConnections.judgeAgain();
+        retireStale();
+        // Opening and closing sockets may block, which the publisher's thread must not.
+        Thread.ofVirtual().name("listeners of " + spec.workload()).start(this::reconcile);
+    }
+
+    private void retireStale() {
+        Set<Object> live = outbound.liveKeys();
+        runtime.pool().retire(spec.workload(), target -> !live.contains(target.poolKey()));
+    }
+
+    private void reconcile() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            Set<OutboundCapture> wanted = wanted();
+            for (var open : List.copyOf(outboundListeners.entrySet())) {
+                if (!wanted.contains(open.getKey())) {
+                    outboundListeners.remove(open.getKey());
+                    open.getValue().stopAccepting();
+                    open.getValue().drain();
+                }
+            }
+            for (OutboundCapture capture : wanted) {
+                if (!outboundListeners.containsKey(capture)) {
+                    openLater(capture);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void openLater(OutboundCapture capture) {
+        try {
+            outboundListeners.put(capture, listenOutbound(capture));
+        } catch (BindFailed e) {
+            LOG.error("{}", e.getMessage());
+        }
+    }
+
+    /** Where calls to a workload port are taken up, empty if the proxy has no listener for it. */
+    public Optional<InetSocketAddress> bound(int workloadPort) {
+        lock.lock();
+        try {
+            return inboundListeners.entrySet().stream()
+                    .filter(entry ->
+                            entry.getKey() instanceof InboundCapture c && c.port() == workloadPort)
+                    .map(entry -> entry.getValue().address())
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where the application's calls to a service's port are taken up, empty if nowhere (yet). */
+    public Optional<InetSocketAddress> bound(String host, int servicePort) {
+        lock.lock();
+        try {
+            return outboundListeners.entrySet().stream()
+                    .filter(entry ->
+                            entry.getKey().host().equals(host)
+                                    && entry.getKey().servicePort() == servicePort)
+                    .map(entry -> entry.getValue().address())
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Accepts no more, lets what is under way finish within the drain time, then closes the rest.
+     * Closing twice is harmless.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            registrations.forEach(Registration::close);
+            List<Listener> listeners = new ArrayList<>(inboundListeners.values());
+            listeners.addAll(outboundListeners.values());
+            listeners.forEach(Listener::stopAccepting);
+            listeners.forEach(Listener::drain);
+            long deadline = runtime.clock().millis() + spec.limits().drainTime().toMillis();
+            for (Listener listener : listeners) {
+                listener.awaitEmpty(deadline - runtime.clock().millis());
+            }
+            listeners.forEach(Listener::closeAll);
+            runtime.pool().retireAll(spec.workload());
+            tls.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stopListening() {
+        inboundListeners.values().forEach(Listener::stopAccepting);
+        outboundListeners.values().forEach(Listener::stopAccepting);
+        inboundListeners.clear();
+        outboundListeners.clear();
+    }
+}

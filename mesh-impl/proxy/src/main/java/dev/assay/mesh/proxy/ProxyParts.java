@@ -1,0 +1,246 @@
+package dev.assay.mesh.proxy;
+
+import dev.assay.mesh.identity.SvidValidator;
+import dev.assay.mesh.policy.authz.Authorizer;
+import dev.assay.mesh.policy.transport.AlpnTransportMatrix;
+import dev.assay.mesh.policy.transport.TransportMatrix;
+import dev.assay.mesh.proxy.http.RetryRule;
+import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
+import dev.assay.mesh.proxy.inbound.PathNormalizer;
+import dev.assay.mesh.proxy.outbound.LoadBalancer;
+import dev.assay.mesh.proxy.outbound.PoolKey;
+import dev.assay.mesh.proxy.sniff.ClientHelloSniffer;
+import dev.assay.mesh.proxy.sniff.RecordClientHelloSniffer;
+import dev.assay.mesh.proxy.tls.AlpnPolicy;
+import dev.assay.mesh.proxy.tls.ClientTlsSettings;
+import dev.assay.mesh.proxy.tls.PeerVerifier;
+import dev.assay.mesh.proxy.tls.ServerTlsSettings;
+import dev.assay.mesh.proxy.tls.SvidPeerVerifier;
+
+/**
+ * Every decision that a proxy makes, each behind an interface of its own. The rest of the proxy
+ * only carries them out.
+ */
+public record ProxyParts(
+        TransportMatrix transport,
+        Authorizer authorizer,
+        PathNormalizer paths,
+        PeerVerifier peers,
+        ServerTlsSettings serverTls,
+        ClientTlsSettings clientTls,
+        AlpnPolicy alpn,
+        ForwardedClientCert forwardedClientCert,
+        LoadBalancer loadBalancer,
+        PoolKey poolKey,
+        ClientHelloSniffer sniffer,
+        RetryRule retries) {
+
+    /** The reference mesh's own. */
+    public static ProxyParts standard(SvidValidator validator, Authorizer authorizer) {
+        return new ProxyParts(
+                new AlpnTransportMatrix(),
+                authorizer,
+                PathNormalizer.base(),
+                new SvidPeerVerifier(validator),
+                new ServerTlsSettings.Standard(),
+                new ClientTlsSettings.Standard(),
+                new AlpnPolicy.Istio(),
+                new ForwardedClientCert.AppendForward(),
+                new LoadBalancer.RoundRobin(),
+                new PoolKey.Whole(),
+                new RecordClientHelloSniffer(Limits.defaults().maxClientHelloBytes()),
+                new RetryRule.Safe());
+    }
+
+    public ProxyParts withTransport(TransportMatrix replaced) {
+        return new ProxyParts(
+                replaced,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withAuthorizer(Authorizer replaced) {
+        return new ProxyParts(
+                transport,
+                replaced,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withPaths(PathNormalizer replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                replaced,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withPeers(PeerVerifier replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                replaced,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withServerTls(ServerTlsSettings replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                replaced,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withClientTls(ClientTlsSettings replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                replaced,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withAlpn(AlpnPolicy replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                replaced,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withForwardedClientCert(ForwardedClientCert replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                replaced,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withLoadBalancer(LoadBalancer replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                replaced,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withPoolKey(PoolKey replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                replaced,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withSniffer(ClientHelloSniffer replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                replaced,
+                retries);
+    }
+
+    public ProxyParts withRetries(RetryRule replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                replaced);
+    }
+}

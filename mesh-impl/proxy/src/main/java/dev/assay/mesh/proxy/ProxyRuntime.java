@@ -1,0 +1,83 @@
+package dev.assay.mesh.proxy;
+
+import dev.assay.mesh.proxy.connect.Connector;
+import dev.assay.mesh.proxy.http.HttpCodecs;
+import dev.assay.mesh.proxy.http.HttpPool;
+import dev.assay.mesh.proxy.http.PoolLimits;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the proxies of one process share: event loops, the pool of upstream connections, the clock.
+ * A hundred and more proxies cost no thread of their own.
+ */
+public final class ProxyRuntime implements AutoCloseable {
+
+    private static final Duration QUIET = Duration.ZERO;
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final EventLoopGroup loops;
+    private final Connector connector;
+    private final HttpCodecs codecs;
+    private final HttpPool pool;
+    private final Clock clock;
+
+    private ProxyRuntime(EventLoopGroup loops, Limits limits, Clock clock) {
+        this.loops = loops;
+        this.clock = clock;
+        this.connector = new Connector(limits.connectTime(), limits.maxPendingConnects());
+        this.codecs = new HttpCodecs(limits.maxHeaderBytes(), limits.maxStreams());
+        this.pool =
+                new HttpPool(
+                        connector,
+                        codecs,
+                        new PoolLimits(limits.maxIdleUpstreams(), limits.idleUpstreamTime()));
+    }
+
+    /**
+     * Starts the event loops.
+     *
+     * @param threads event loops, each a daemon thread
+     * @param limits those that concern upstream connections and codecs
+     */
+    public static ProxyRuntime start(int threads, Limits limits, Clock clock) {
+        var loops =
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory("proxy", true),
+                        NioIoHandler.newFactory());
+        return new ProxyRuntime(loops, limits, clock);
+    }
+
+    EventLoopGroup loops() {
+        return loops;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    HttpCodecs codecs() {
+        return codecs;
+    }
+
+    HttpPool pool() {
+        return pool;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Ends the event loops; the proxies must have been closed before. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(QUIET.toMillis(), END.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(END.toMillis());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.assay.mesh.proxy.access;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One request, or one connection that carried none. Texts are empty where they do not apply. Holds
+ * no header but the authority, no body, no key.
+ *
+ * @param workload {@code namespace/name} of the proxy's own workload
+ * @param reporter {@code source} on the outbound side, {@code destination} on the inbound side
+ * @param protocol {@code http}, {@code tcp} or {@code tls} (a handshake that failed)
+ * @param port the port that was called: of the workload inbound, of the service outbound
+ * @param mode the port's mode when it was decided, inbound only
+ * @param peer the caller's address and port
+ * @param peerPrincipal who is at the far end, as its certificate proved: the caller inbound, the
+ *     server outbound; without {@code spiffe://}
+ * @param connectionSecurity {@code mutual_tls}, {@code none} or {@code unknown}
+ * @param upstream the address that was connected to
+ * @param status the HTTP status, 0 for none
+ * @param flags Envoy's response flags
+ * @param detail the reason in words: a refused transport, a failed handshake, a denied request
+ */
+public record AccessEntry(
+        Instant time,
+        String workload,
+        String reporter,
+        String protocol,
+        int port,
+        String mode,
+        String peer,
+        String peerPrincipal,
+        String connectionSecurity,
+        String serverName,
+        String method,
+        String authority,
+        String path,
+        String upstream,
+        int status,
+        String flags,
+        String detail,
+        long receivedBytes,
+        long sentBytes,
+        Duration duration) {}

@@ -1,0 +1,402 @@
+package dev.assay.mesh.proxy.http;
+
+import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Relay;
+import dev.assay.mesh.proxy.tls.HandshakeFailure;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller's side of exchanges: an HTTP/1.1 connection, one request after the other, or one
+ * HTTP/2 stream. The last handler of its channel; runs on the channel's event loop.
+ *
+ * <p>It owns the parts of messages in its inbox, and hands each on or releases it. Back-pressure:
+ * the channel is not read while the inbox holds anything, so that it never holds more than one
+ * socket read's worth; answers are not read from the target while this channel is not writable.
+ */
+final class HttpServerHandler extends ChannelInboundHandlerAdapter {
+
+    private final HttpServer server;
+    private final HttpRouter router;
+    private final boolean multiplexed;
+    private final @Nullable HeaderTimeout headerTimeout;
+    private final Deque<HttpObject> inbox = new ArrayDeque<>();
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange current;
+    private boolean requestEnded;
+    private boolean responseEnded;
+    private boolean closing;
+    private boolean pumping;
+
+    HttpServerHandler(
+            HttpServer server,
+            HttpRouter router,
+            boolean multiplexed,
+            @Nullable HeaderTimeout headerTimeout) {
+        this.server = server;
+        this.router = router;
+        this.multiplexed = multiplexed;
+        this.headerTimeout = headerTimeout;
+    }
+
+    private ChannelHandlerContext ctx() {
+        return Objects.requireNonNull(context);
+    }
+
+    LoopPool pool() {
+        return server.pool().of(ctx().channel().eventLoop());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (closing && current == null) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (part.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            malformed(part.decoderResult().cause());
+            return;
+        }
+        if (part instanceof HttpRequest && headerTimeout != null) {
+            headerTimeout.headersComplete();
+        }
+        if (part instanceof LastHttpContent && headerTimeout != null) {
+            headerTimeout.requestComplete();
+        }
+        if (part instanceof FullHttpRequest whole) {
+            inbox.add(
+                    new DefaultHttpRequest(
+                            whole.protocolVersion(), whole.method(), whole.uri(), whole.headers()));
+            inbox.add(new DefaultLastHttpContent(whole.content(), whole.trailingHeaders()));
+        } else {
+            inbox.add(part);
+        }
+        pump();
+    }
+
+    private void malformed(Throwable cause) {
+        router.malformed(String.valueOf(cause.getMessage()));
+        HttpResponseStatus status =
+                switch (cause) {
+                    case TooLongHttpHeaderException _ ->
+                            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+                    case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+                    default -> HttpResponseStatus.BAD_REQUEST;
+                };
+        boolean answering = current != null && !responseEnded;
+        giveUp();
+        if (answering) {
+            ctx().close();
+            return;
+        }
+        FullHttpResponse response = LocalReply.plain(ctx(), status, "");
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        closing = true;
+        ctx().writeAndFlush(response);
+        Closing.lingering(ctx().channel());
+    }
+
+    /** Moves what waits in the inbox on, as far as it can go. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        boolean sent = false;
+        while (!inbox.isEmpty()) {
+            Exchange exchange = current;
+            if (exchange == null) {
+                if (inbox.poll() instanceof HttpRequest request) {
+                    begin(request);
+                }
+            } else if (inbox.peek() instanceof HttpContent part && exchange.takesBody()) {
+                inbox.poll();
+                boolean last = part instanceof LastHttpContent;
+                exchange.body(part);
+                sent = true;
+                if (last) {
+                    requestEnded = true;
+                    exchange.flushBody();
+                    nextIfDone();
+                }
+            } else {
+                break;
+            }
+        }
+        pumping = false;
+        Exchange exchange = current;
+        if (sent && exchange != null) {
+            exchange.flushBody();
+        }
+        ctx().channel().config().setAutoRead(inbox.isEmpty());
+    }
+
+    private void begin(HttpRequest request) {
+        requestEnded = false;
+        responseEnded = false;
+        if (!multiplexed && !HttpUtil.isKeepAlive(request)) {
+            closing = true;
+        }
+        Route route = unroutable(request);
+        if (route == null) {
+            route = router.route(request);
+        }
+        switch (route) {
+            case Route.Forward forward -> {
+                var exchange = exchange(request, forward.request(), forward.targets());
+                current = exchange;
+                exchange.start(false);
+            }
+            case Route.Answer answer -> {
+                var exchange = exchange(request, request, failed -> Optional.empty());
+                current = exchange;
+                exchange.answer(answer.status(), answer.body(), answer.flags(), answer.detail());
+            }
+            case Route.Reset reset -> {
+                var exchange = exchange(request, request, failed -> Optional.empty());
+                report(exchange, "", reset.detail());
+                giveUp();
+                closing = true;
+                Channel channel = ctx().channel();
+                Closing.reset(multiplexed ? channel.parent() : channel);
+            }
+        }
+    }
+
+    private Exchange exchange(HttpRequest original, HttpRequest request, Targets targets) {
+        return new Exchange(
+                this, original, request, targets, server.retries(), server.clock().instant());
+    }
+
+    /** What no HTTP proxy can send on, whoever asks; Envoy's answers. */
+    private @Nullable Route unroutable(HttpRequest request) {
+        if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
+            closing = true;
+            return new Route.Answer(HttpResponseStatus.UPGRADE_REQUIRED, "", "DPE", "HTTP/1.0");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts != 1) {
+            closing = true;
+            return new Route.Answer(
+                    HttpResponseStatus.BAD_REQUEST, "", "DPE", hosts + " Host headers");
+        }
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            closing = true;
+            return new Route.Answer(HttpResponseStatus.NOT_FOUND, "", "NR", "CONNECT");
+        }
+        return null;
+    }
+
+    /** Answers in the target's stead. */
+    void answer(
+            Exchange exchange,
+            HttpResponseStatus status,
+            String body,
+            String flags,
+            String detail) {
+        FullHttpResponse response = LocalReply.to(ctx(), exchange.original(), status, body);
+        markClosing(response);
+        // The log comes first: who has seen the answer may look for its line.
+        report(exchange, flags, detail);
+        ctx().write(response);
+        ctx().flush();
+        answerEnded();
+    }
+
+    void respond(HttpResponse response) {
+        markClosing(response);
+        write(response);
+    }
+
+    private void markClosing(HttpResponse response) {
+        if (multiplexed) {
+            return;
+        }
+        closing |= router.draining();
+        if (closing) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /** Writes a part of an answer, which the channel then owns. */
+    void write(HttpObject part) {
+        ctx().write(part);
+    }
+
+    void flush() {
+        ctx().flush();
+    }
+
+    boolean isWritable() {
+        return ctx().channel().isWritable();
+    }
+
+    void finished(Exchange exchange) {
+        report(exchange, "", "");
+        ctx().flush();
+        answerEnded();
+    }
+
+    private void answerEnded() {
+        responseEnded = true;
+        nextIfDone();
+        // What is left of the request is dropped as it comes.
+        pump();
+    }
+
+    private void nextIfDone() {
+        if (!responseEnded) {
+            return;
+        }
+        if (multiplexed) {
+            if (!requestEnded) {
+                // The answer is complete without the rest of the request: RFC 9113 section 8.1.
+                ctx().close();
+            }
+            return;
+        }
+        if (closing) {
+            current = null;
+            Closing.afterFlush(ctx().channel());
+        } else if (requestEnded) {
+            current = null;
+            pump();
+        }
+    }
+
+    void report(Exchange exchange, String flags, String detail) {
+        Duration took = Duration.between(exchange.started(), server.clock().instant());
+        router.ended(exchange.summary(flags, detail, took));
+    }
+
+    /** The answer broke off: the caller must not take what it has for the whole. */
+    void abort() {
+        responseEnded = true;
+        closing = true;
+        ctx().flush();
+        ctx().close();
+    }
+
+    /** Both sides speak another protocol from now on (101). */
+    void switchProtocols(Exchange exchange, UpstreamStream stream) {
+        ctx().flush();
+        Channel caller = ctx().channel();
+        Channel target = stream.channel();
+        stream.release();
+        current = null;
+        Relay.join(caller, target, relay -> report(exchange, "", ""));
+        caller.pipeline().remove(this);
+        caller.pipeline().remove(HttpServerCodec.class);
+        target.pipeline().remove(HttpClientCodec.class);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (current != null) {
+            current.callerWritable(ctx.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        switch (event) {
+            case ChannelInputShutdownEvent _ -> callerEnded();
+            case SslCloseCompletionEvent _ -> callerEnded();
+            case Http2ResetFrame _ -> ctx.close();
+            case IdleStateEvent _ -> {
+                if (current == null) {
+                    ctx.close();
+                }
+            }
+            case DrainEvent _ -> {
+                closing = true;
+                if (current == null && !multiplexed) {
+                    Closing.afterFlush(ctx.channel());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** The caller sends no more; an answer to a whole request is still delivered. */
+    private void callerEnded() {
+        closing = true;
+        if (current == null) {
+            ctx().close();
+        } else if (!requestEnded && inbox.stream().noneMatch(LastHttpContent.class::isInstance)) {
+            giveUp();
+            ctx().close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        giveUp();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        inbox.forEach(ReferenceCountUtil::release);
+        inbox.clear();
+    }
+
+    private void giveUp() {
+        Exchange exchange = current;
+        current = null;
+        if (exchange != null && !responseEnded) {
+            exchange.abandon();
+        }
+        inbox.forEach(ReferenceCountUtil::release);
+        inbox.clear();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (current == null) {
+            router.malformed(HandshakeFailure.reason(cause));
+        }
+        ctx.close();
+    }
+}

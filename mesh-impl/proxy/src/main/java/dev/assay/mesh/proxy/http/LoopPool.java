@@ -1,0 +1,157 @@
+package dev.assay.mesh.proxy.http;
+
+import dev.assay.mesh.proxy.connect.ConnectFailed;
+import dev.assay.mesh.proxy.connect.Connector;
+import dev.assay.mesh.proxy.connect.Upstream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** One event loop's part of the pool; used on that event loop only. */
+final class LoopPool {
+
+    private record Kept(UpstreamStream stream, Target target, Future<?> expiry) {}
+
+    private final EventLoop loop;
+    private final Connector connector;
+    private final HttpCodecs codecs;
+    private final PoolLimits limits;
+    private final Map<Object, ArrayDeque<Kept>> idle = new HashMap<>();
+    private final Map<Object, Http2Connection> multiplexed = new HashMap<>();
+
+    /** By owner; grows with each retirement, so that a connection that was busy is not kept. */
+    private final Map<String, Integer> epochs = new HashMap<>();
+
+    LoopPool(EventLoop loop, Connector connector, HttpCodecs codecs, PoolLimits limits) {
+        this.loop = loop;
+        this.connector = connector;
+        this.codecs = codecs;
+        this.limits = limits;
+    }
+
+    /**
+     * A stream to the target, on a connection of the pool or on a new one.
+     *
+     * @param fresh whether only a new connection will do
+     * @return fails with {@link ConnectFailed}
+     */
+    Future<UpstreamStream> acquire(Target target, boolean fresh) {
+        return switch (target.speech()) {
+            case HTTP1 -> http1(target, fresh);
+            case HTTP2 -> http2(target, fresh);
+        };
+    }
+
+    private Future<UpstreamStream> http1(Target target, boolean fresh) {
+        ArrayDeque<Kept> kept = idle.get(target.poolKey());
+        while (!fresh && kept != null && !kept.isEmpty()) {
+            // The youngest first: the oldest is the likeliest to be closed by its server.
+            Kept youngest = kept.removeLast();
+            youngest.expiry().cancel(false);
+            if (youngest.stream().usable()) {
+                return loop.newSucceededFuture(youngest.stream());
+            }
+        }
+        Promise<UpstreamStream> result = loop.newPromise();
+        int born = epochOf(target);
+        connector
+                .connect(loop, target.destination())
+                .addListener((Future<Upstream> done) -> {
+                    if (!done.isSuccess()) {
+                        result.setFailure(done.cause());
+                        return;
+                    }
+                    Upstream upstream = done.getNow();
+                    var stream =
+                            new UpstreamStream(
+                                    upstream.channel(),
+                                    false,
+                                    upstream.peer(),
+                                    free -> keep(free, target, born));
+                    upstream.channel().pipeline().addLast(codecs.http1Client(), stream);
+                    result.setSuccess(stream);
+                });
+        return result;
+    }
+
+    private void keep(UpstreamStream stream, Target target, int born) {
+        ArrayDeque<Kept> kept = idle.computeIfAbsent(target.poolKey(), key -> new ArrayDeque<>());
+        kept.removeIf(each -> !each.stream().usable());
+        if (born != epochOf(target) || kept.size() >= limits.maxIdle()) {
+            stream.cancel();
+            return;
+        }
+        Future<?> expiry =
+                loop.schedule(
+                        () -> expire(target.poolKey(), stream),
+                        limits.idle().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        kept.addLast(new Kept(stream, target, expiry));
+    }
+
+    private void expire(Object key, UpstreamStream stream) {
+        ArrayDeque<Kept> kept = idle.get(key);
+        if (kept == null) {
+            return;
+        }
+        if (kept.removeIf(each -> each.stream() == stream)) {
+            stream.cancel();
+        }
+        if (kept.isEmpty()) {
+            idle.remove(key);
+        }
+    }
+
+    private int epochOf(Target target) {
+        return epochs.getOrDefault(target.owner(), 0);
+    }
+
+    private Future<UpstreamStream> http2(Target target, boolean fresh) {
+        Http2Connection connection = multiplexed.get(target.poolKey());
+        if (connection == null || fresh || !connection.usable()) {
+            connection = new Http2Connection(target, connector.connect(loop, target.destination()));
+            multiplexed.put(target.poolKey(), connection);
+        }
+        return connection.open(loop, codecs);
+    }
+
+    void retire(String owner, Predicate<Target> which) {
+        epochs.merge(owner, 1, Integer::sum);
+        Predicate<Target> gone = target -> target.owner().equals(owner) && which.test(target);
+        for (var kept : idle.values()) {
+            kept.removeIf(each -> {
+                if (!gone.test(each.target())) {
+                    return false;
+                }
+                each.expiry().cancel(false);
+                each.stream().cancel();
+                return true;
+            });
+        }
+        idle.values().removeIf(ArrayDeque::isEmpty);
+        for (Http2Connection connection : List.copyOf(multiplexed.values())) {
+            if (gone.test(connection.target())) {
+                multiplexed.values().remove(connection);
+                connection.drain();
+            }
+        }
+    }
+
+    static ChannelHandler refusePushes() {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel pushed) {
+                pushed.close();
+            }
+        };
+    }
+}

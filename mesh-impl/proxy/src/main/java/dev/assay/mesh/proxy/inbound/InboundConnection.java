@@ -1,0 +1,487 @@
+package dev.assay.mesh.proxy.inbound;
+
+import dev.assay.mesh.identity.SpiffeId;
+import dev.assay.mesh.policy.authz.Caller;
+import dev.assay.mesh.policy.authz.Content;
+import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.RequestFacts;
+import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.transport.Detected;
+import dev.assay.mesh.policy.transport.Layer;
+import dev.assay.mesh.policy.transport.TransportDecision;
+import dev.assay.mesh.proxy.access.AccessEntry;
+import dev.assay.mesh.proxy.connect.Destination;
+import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.http.DrainEvent;
+import dev.assay.mesh.proxy.sniff.ClientHello;
+import dev.assay.mesh.proxy.sniff.HttpSniffer;
+import dev.assay.mesh.proxy.sniff.PeekHandler;
+import dev.assay.mesh.proxy.sniff.Sniffed;
+import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Hold;
+import dev.assay.mesh.proxy.tcp.Linger;
+import dev.assay.mesh.proxy.tcp.Relay;
+import dev.assay.mesh.proxy.tls.HandshakeFailure;
+import dev.assay.mesh.proxy.tls.TlsConnection;
+import dev.assay.mesh.proxy.tls.TlsPeer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * One connection to this workload, from its first byte to its end. Everything happens on the
+ * channel's event loop.
+ */
+final class InboundConnection {
+
+    /** How far it has come. */
+    sealed interface State {
+        /** Nothing is decided. */
+        record Sniffing() implements State {}
+
+        /** Its bytes are read as they come. */
+        record Clear(Detected detected) implements State {}
+
+        /** The TLS handshake goes on. */
+        record Handshaking(Detected.ClientHello hello, TlsConnection tls) implements State {}
+
+        /** The caller is verified. */
+        record Verified(Detected.ClientHello hello, TlsPeer.Identity caller) implements State {}
+
+        /** Over. */
+        record Closed() implements State {}
+    }
+
+    private final Inbound shared;
+    private final Transport transport;
+    private final Channel channel;
+    private final Capture.Original original;
+    private final Instant started;
+    private State state = new State.Sniffing();
+    private boolean opaque;
+
+    InboundConnection(Inbound shared, Channel channel, Capture.Original original) {
+        this.shared = shared;
+        this.transport = new Transport(shared.transport());
+        this.channel = channel;
+        this.original = original;
+        this.started = shared.clock().instant();
+        channel.closeFuture().addListener(closed -> state = new State.Closed());
+    }
+
+    Inbound shared() {
+        return shared;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    Capture.Original original() {
+        return original;
+    }
+
+    void start() {
+        InboundPolicy policy = shared.policy();
+        TransportDecision silent = decide(new Detected.Plaintext());
+        if (transport.sameForAll(policy, original.port())) {
+            apply(silent, new Detected.Plaintext());
+            return;
+        }
+        // Istio's inspectors wait for ever where plaintext may come; under STRICT only TLS may.
+        var clock =
+                silent instanceof TransportDecision.Refuse
+                        ? PeekHandler.Clock.FROM_START
+                        : PeekHandler.Clock.FROM_FIRST_BYTE;
+        pipeline().addLast(new PeekHandler(new TlsInspector(), shared.sniffTime(), clock));
+    }
+
+    private ChannelPipeline pipeline() {
+        return channel.pipeline();
+    }
+
+    private TransportDecision decide(Detected detected) {
+        return transport.decide(shared.policy(), original.port(), detected);
+    }
+
+    private final class TlsInspector implements PeekHandler.Inspector {
+        @Override
+        public boolean inspect(ChannelHandlerContext ctx, ByteBuf soFar) {
+            switch (shared.sniffer().sniff(soFar)) {
+                case Sniffed.NeedMore _ -> {
+                    return false;
+                }
+                case Sniffed.Tls tls -> {
+                    ClientHello hello = tls.hello();
+                    var detected = new Detected.ClientHello(hello.alpn(), hello.serverName());
+                    apply(decide(detected), detected);
+                }
+                default -> apply(decide(new Detected.Plaintext()), new Detected.Plaintext());
+            }
+            return true;
+        }
+
+        @Override
+        public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
+            if (!soFar.isReadable()) {
+                refuse("no client hello in time");
+            } else {
+                apply(decide(new Detected.Plaintext()), new Detected.Plaintext());
+            }
+        }
+    }
+
+    private void apply(TransportDecision decision, Detected detected) {
+        switch (decision) {
+            case TransportDecision.Refuse refusal -> refuse(refusal.reason());
+            case TransportDecision.PassThroughTls _ -> {
+                state = new State.Clear(detected);
+                tcp();
+            }
+            case TransportDecision.Plaintext clear -> {
+                state = new State.Clear(detected);
+                layer(clear.layer());
+            }
+            case TransportDecision.TerminateMutualTls terminate -> {
+                if (detected instanceof Detected.ClientHello hello) {
+                    terminate(hello, terminate.layer());
+                } else {
+                    refuse("mutual TLS is demanded of a caller that sent no client hello");
+                }
+            }
+        }
+    }
+
+    private void refuse(String reason) {
+        log("tcp", 0, "NR", "filter_chain_not_found: " + reason, 0, 0);
+        Closing.reset(channel);
+    }
+
+    private void terminate(Detected.ClientHello hello, Layer layer) {
+        TlsConnection tls;
+        try {
+            tls = shared.tls().accept(channel.alloc());
+        } catch (SSLException e) {
+            log("tls", 0, "", "TLS handshake error: own certificate: " + e.getMessage(), 0, 0);
+            Closing.reset(channel);
+            return;
+        }
+        state = new State.Handshaking(hello, tls);
+        tls.handler()
+                .handshakeFuture()
+                .addListener(done -> handshaken(hello, layer, tls, done.cause()));
+        pipeline().addFirst(new Linger());
+        pipeline().addLast(tls.handler());
+    }
+
+    private void handshaken(
+            Detected.ClientHello hello, Layer layer, TlsConnection tls, Throwable failure) {
+        if (failure != null) {
+            log("tls", 0, "", "TLS handshake error: " + HandshakeFailure.reason(failure), 0, 0);
+            pipeline().addLast(new Silent());
+            return;
+        }
+        pipeline().remove(Linger.class);
+        Optional<TlsPeer.Identity> caller = tls.peer().identity();
+        if (caller.isEmpty()) {
+            unverified(hello, layer, tls);
+            return;
+        }
+        state = new State.Verified(hello, caller.get());
+        secured(layer, tls);
+    }
+
+    /** A handshake that asked for no certificate: the caller stays unknown. */
+    private void unverified(Detected.ClientHello hello, Layer layer, TlsConnection tls) {
+        state = new State.Clear(hello);
+        secured(layer, tls);
+    }
+
+    private void secured(Layer layer, TlsConnection tls) {
+        if (layer == Layer.HTTP && "h2".equals(tls.handler().applicationProtocol())) {
+            shared.http().http2(pipeline(), new InboundRouter(this));
+        } else {
+            layer(layer);
+        }
+    }
+
+    private void layer(Layer layer) {
+        switch (layer) {
+            case TCP -> tcp();
+            case HTTP ->
+                    pipeline()
+                            .addLast(
+                                    new PeekHandler(
+                                            new HttpInspector(true),
+                                            shared.sniffTime(),
+                                            PeekHandler.Clock.FROM_FIRST_BYTE));
+            case SNIFF ->
+                    pipeline()
+                            .addLast(
+                                    new PeekHandler(
+                                            new HttpInspector(false),
+                                            shared.sniffTime(),
+                                            PeekHandler.Clock.FROM_FIRST_BYTE));
+        }
+    }
+
+    private final class HttpInspector implements PeekHandler.Inspector {
+        private final boolean promised;
+
+        HttpInspector(boolean promised) {
+            this.promised = promised;
+        }
+
+        @Override
+        public boolean inspect(ChannelHandlerContext ctx, ByteBuf soFar) {
+            Sniffed found =
+                    promised ? HttpSniffer.onHttpPort(soFar) : HttpSniffer.onUnknownPort(soFar);
+            switch (found) {
+                case Sniffed.NeedMore _ -> {
+                    return false;
+                }
+                case Sniffed.Http1 _ -> http1();
+                case Sniffed.Http2 _ ->
+                        shared.http().http2(pipeline(), new InboundRouter(InboundConnection.this));
+                default -> other();
+            }
+            return true;
+        }
+
+        @Override
+        public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
+            if (soFar.isReadable() || !promised) {
+                other();
+            } else {
+                channel.close();
+            }
+        }
+
+        private void other() {
+            if (promised) {
+                shared.http().reject(channel, new InboundRouter(InboundConnection.this));
+            } else {
+                tcp();
+            }
+        }
+    }
+
+    private void http1() {
+        shared.http().http1(pipeline(), new InboundRouter(this));
+    }
+
+    private void tcp() {
+        opaque = true;
+        channel.config().setAutoRead(false);
+        var hold = new Hold();
+        pipeline().addLast(hold);
+        shared.connector()
+                .connect(
+                        channel.eventLoop(),
+                        new Destination(original.application(), anyLocal(), Optional.empty()))
+                .addListener((Future<Upstream> done) -> {
+                    if (!done.isSuccess()) {
+                        log("tcp", 0, "UF", String.valueOf(done.cause().getMessage()), 0, 0);
+                        Closing.reset(channel);
+                    } else {
+                        join(hold, done.getNow().channel());
+                    }
+                });
+    }
+
+    private void join(Hold hold, Channel application) {
+        if (!channel.isActive()) {
+            application.close();
+            return;
+        }
+        pipeline().addLast(new TcpGuard(this));
+        Relay.join(
+                channel,
+                application,
+                relay -> log("tcp", 0, "", "", relay.fromLeft(), relay.fromRight()));
+        pipeline().remove(hold);
+    }
+
+    static InetAddress anyLocal() {
+        return new InetSocketAddress(0).getAddress();
+    }
+
+    /** Whether the connection may carry another request under the policy of now. */
+    boolean mayContinue() {
+        return transport.mayContinue(shared.policy(), original.port(), detected(), isMutualTls())
+                && caller().map(this::isAccepted).orElse(true);
+    }
+
+    private boolean isAccepted(TlsPeer.Identity caller) {
+        return shared.policy().acceptedTrustDomains().contains(caller.id().trustDomain().name());
+    }
+
+    /** Whether new connections like this one are treated the same way. */
+    boolean isCurrent() {
+        return transport.isCurrent(shared.policy(), original.port(), detected(), isMutualTls());
+    }
+
+    /** The policy has changed. A request under way is finished; a stream that it forbids is not. */
+    void judgeAgain() {
+        if (!channel.isActive()
+                || state instanceof State.Sniffing
+                || state instanceof State.Handshaking) {
+            return;
+        }
+        if (!mayContinue()) {
+            if (opaque) {
+                log("tcp", 0, "", "closed: the policy no longer admits its transport", 0, 0);
+                Closing.reset(channel);
+            } else {
+                drain();
+            }
+        } else if (!isCurrent() && !opaque) {
+            drain();
+        }
+    }
+
+    void drain() {
+        pipeline().fireUserEventTriggered(new DrainEvent());
+    }
+
+    boolean isOpaque() {
+        return opaque;
+    }
+
+    private Detected detected() {
+        return switch (state) {
+            case State.Clear clear -> clear.detected();
+            case State.Verified verified -> verified.hello();
+            case State.Handshaking handshaking -> handshaking.hello();
+            case State.Sniffing _, State.Closed _ -> new Detected.Plaintext();
+        };
+    }
+
+    private boolean isMutualTls() {
+        return state instanceof State.Verified;
+    }
+
+    Optional<TlsPeer.Identity> caller() {
+        return state instanceof State.Verified verified
+                ? Optional.of(verified.caller())
+                : Optional.empty();
+    }
+
+    Decision authorize(Content content) {
+        Caller who =
+                caller().map(TlsPeer.Identity::id)
+                        .<Caller>map(id -> new Caller.Peer(id.principal(), id.trustDomain().name()))
+                        .orElseGet(Caller.Anonymous::new);
+        String source = ip(channel.remoteAddress());
+        return shared.authorizer()
+                .decide(
+                        shared.policy().authorization(),
+                        new RequestFacts(
+                                who,
+                                content,
+                                source,
+                                source,
+                                ip(channel.localAddress()),
+                                original.port(),
+                                serverName()));
+    }
+
+    private static String ip(java.net.SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+    }
+
+    private String serverName() {
+        return detected() instanceof Detected.ClientHello hello ? hello.sni() : "";
+    }
+
+    private void log(
+            String protocol, int status, String flags, String detail, long received, long sent) {
+        shared.log()
+                .add(
+                        entry(
+                                protocol,
+                                "",
+                                "",
+                                "",
+                                protocol.equals("tcp") && flags.isEmpty()
+                                        ? text(original.application())
+                                        : "",
+                                status,
+                                flags,
+                                detail,
+                                received,
+                                sent,
+                                Duration.between(started, shared.clock().instant())));
+    }
+
+    void logTcpDenied(Decision decision) {
+        log("tcp", 0, "", "rbac_access_denied: " + decision.why(), 0, 0);
+    }
+
+    AccessEntry entry(
+            String protocol,
+            String method,
+            String authority,
+            String path,
+            String upstream,
+            int status,
+            String flags,
+            String detail,
+            long received,
+            long sent,
+            Duration duration) {
+        Optional<SpiffeId> caller = caller().map(TlsPeer.Identity::id);
+        return new AccessEntry(
+                shared.clock().instant(),
+                shared.workload(),
+                "destination",
+                protocol,
+                original.port(),
+                shared.policy().modeOf(original.port()).name(),
+                peerText(),
+                caller.map(SpiffeId::principal).orElse(""),
+                caller.isPresent() ? "mutual_tls" : "none",
+                serverName(),
+                method,
+                authority,
+                path,
+                upstream,
+                status,
+                flags,
+                detail,
+                received,
+                sent,
+                duration);
+    }
+
+    private String peerText() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet ? text(inet) : "";
+    }
+
+    static String text(InetSocketAddress address) {
+        return address.getAddress() == null
+                ? address.getHostString() + ":" + address.getPort()
+                : address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** Ends a connection whose failure has been logged already. */
+    private static final class Silent extends io.netty.channel.ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            io.netty.util.ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.assay.mesh.proxy.inbound;
+
+import io.netty.channel.Channel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The open inbound connections of one workload. Thread-safe. */
+public final class InboundConnections {
+
+    private final Set<InboundConnection> open = ConcurrentHashMap.newKeySet();
+
+    /** Begins to serve an accepted connection; called on its event loop. */
+    public void accept(Inbound shared, Channel channel, Capture.Original original) {
+        var connection = new InboundConnection(shared, channel, original);
+        open.add(connection);
+        channel.closeFuture().addListener(closed -> open.remove(connection));
+        connection.start();
+    }
+
+    /** Has each connection judged by the policy of now, on its own event loop. */
+    public void judgeAgain() {
+        open.forEach(
+                connection -> connection.channel().eventLoop().execute(connection::judgeAgain));
+    }
+}

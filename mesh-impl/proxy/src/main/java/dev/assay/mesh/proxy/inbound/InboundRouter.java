@@ -1,0 +1,147 @@
+package dev.assay.mesh.proxy.inbound;
+
+import dev.assay.mesh.policy.authz.Content;
+import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.proxy.connect.Destination;
+import dev.assay.mesh.proxy.http.ExchangeSummary;
+import dev.assay.mesh.proxy.http.HttpPool;
+import dev.assay.mesh.proxy.http.HttpRouter;
+import dev.assay.mesh.proxy.http.Route;
+import dev.assay.mesh.proxy.http.Speech;
+import dev.assay.mesh.proxy.http.Target;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges each request of one connection, by the policy in force when it comes. */
+final class InboundRouter implements HttpRouter {
+
+    /**
+     * Callers of one application port share its connections: the application trusts its sidecar.
+     */
+    private record ApplicationKey(String workload, Object address, Speech speech) {}
+
+    private final InboundConnection connection;
+
+    InboundRouter(InboundConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Route route(HttpRequest request) {
+        if (!connection.mayContinue()) {
+            return new Route.Reset("filter_chain_not_found: the policy no longer admits it");
+        }
+        Optional<String> path = connection.shared().paths().normalize(request.uri());
+        if (path.isEmpty()) {
+            return new Route.Answer(
+                    HttpResponseStatus.BAD_REQUEST, "", "", "path_normalization_failed");
+        }
+        Decision decision =
+                connection.authorize(
+                        new Content.Http(
+                                request.method().name(),
+                                path.get(),
+                                request.headers().get(HttpHeaderNames.HOST, ""),
+                                headers(request.headers())));
+        if (!decision.allowed()) {
+            return new Route.Answer(
+                    HttpResponseStatus.FORBIDDEN,
+                    "RBAC: access denied",
+                    "",
+                    "rbac_access_denied: " + decision.why());
+        }
+        HttpHeaders forwarded = request.headers().copy();
+        connection
+                .shared()
+                .forwardedClientCert()
+                .inbound(
+                        forwarded,
+                        connection.shared().secrets().current().svid().id().toString(),
+                        connection.caller());
+        var onward =
+                new DefaultHttpRequest(
+                        request.protocolVersion(), request.method(), path.get(), forwarded);
+        Target application = application(request);
+        return new Route.Forward(onward, failed -> Optional.of(application));
+    }
+
+    private Target application(HttpRequest request) {
+        Speech speech =
+                switch (connection.shared().policy().protocolOf(connection.original().port())) {
+                    case HTTP2 -> Speech.HTTP2;
+                    case HTTP -> Speech.HTTP1;
+                    // As it came: Istio's use_downstream_protocol.
+                    case AUTO, TCP ->
+                            request.headers().contains("x-http2-stream-id")
+                                    ? Speech.HTTP2
+                                    : Speech.HTTP1;
+                };
+        var address = connection.original().application();
+        return new Target(
+                HttpPool.APPLICATION + connection.shared().workload(),
+                new ApplicationKey(connection.shared().workload(), address, speech),
+                speech,
+                new Destination(address, InboundConnection.anyLocal(), Optional.empty()));
+    }
+
+    private static Map<String, List<String>> headers(HttpHeaders from) {
+        var all = new HashMap<String, List<String>>();
+        from.forEach(header ->
+                all.computeIfAbsent(
+                                header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(header.getValue()));
+        return all;
+    }
+
+    @Override
+    public void ended(ExchangeSummary summary) {
+        HttpRequest request = summary.request();
+        connection
+                .shared()
+                .log()
+                .add(
+                        connection.entry(
+                                "http",
+                                request.method().name(),
+                                request.headers().get(HttpHeaderNames.HOST, ""),
+                                withoutQuery(request.uri()),
+                                summary.upstream(),
+                                summary.status(),
+                                summary.flags(),
+                                summary.detail(),
+                                summary.requestBytes(),
+                                summary.responseBytes(),
+                                summary.duration()));
+    }
+
+    /** A query may hold a token. */
+    static String withoutQuery(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    @Override
+    public void malformed(String reason) {
+        connection
+                .shared()
+                .log()
+                .add(
+                        connection.entry(
+                                "http", "", "", "", "", 400, "DPE", reason, 0, 0, Duration.ZERO));
+    }
+
+    @Override
+    public boolean draining() {
+        return !connection.isCurrent();
+    }
+}

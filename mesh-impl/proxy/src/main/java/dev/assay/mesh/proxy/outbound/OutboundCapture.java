@@ -1,0 +1,12 @@
+package dev.assay.mesh.proxy.outbound;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A listener for the application's calls to one port of one service.
+ *
+ * @param host the service, fully qualified
+ * @param servicePort the Service's port
+ * @param bind where the application connects to
+ */
+public record OutboundCapture(String host, int servicePort, InetSocketAddress bind) {}

@@ -1,0 +1,264 @@
+package dev.assay.mesh.proxy.outbound;
+
+import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.proxy.access.AccessEntry;
+import dev.assay.mesh.proxy.connect.ConnectFailed;
+import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.http.DrainEvent;
+import dev.assay.mesh.proxy.sniff.HttpSniffer;
+import dev.assay.mesh.proxy.sniff.PeekHandler;
+import dev.assay.mesh.proxy.sniff.Sniffed;
+import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Hold;
+import dev.assay.mesh.proxy.tcp.Relay;
+import dev.assay.mesh.proxy.tls.AlpnPolicy;
+import dev.assay.mesh.proxy.tls.TlsPeer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One connection of the application to a service. Everything happens on the channel's event loop.
+ */
+public final class OutboundConnection {
+
+    /** As for requests, where nothing of the application has been sent yet. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final Outbound shared;
+    private final Channel channel;
+    private final OutboundCapture capture;
+    private final Instant started;
+    private final Set<InetSocketAddress> failed = new HashSet<>();
+    private int attempts;
+
+    public OutboundConnection(Outbound shared, Channel channel, OutboundCapture capture) {
+        this.shared = shared;
+        this.channel = channel;
+        this.capture = capture;
+        this.started = shared.clock().instant();
+    }
+
+    Outbound shared() {
+        return shared;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    OutboundCapture capture() {
+        return capture;
+    }
+
+    /** Begins to serve it; to be called once, on the event loop. */
+    public void start() {
+        PortProtocol protocol =
+                shared.port(capture).map(ServicePort::protocol).orElse(PortProtocol.TCP);
+        switch (protocol) {
+            case TCP -> tcp();
+            case HTTP, HTTP2 -> inspect(true);
+            case AUTO -> inspect(false);
+        }
+    }
+
+    private void inspect(boolean promised) {
+        channel.pipeline()
+                .addLast(
+                        new PeekHandler(
+                                new Inspector(promised),
+                                shared.sniffTime(),
+                                PeekHandler.Clock.FROM_FIRST_BYTE));
+    }
+
+    private final class Inspector implements PeekHandler.Inspector {
+        private final boolean promised;
+
+        Inspector(boolean promised) {
+            this.promised = promised;
+        }
+
+        @Override
+        public boolean inspect(ChannelHandlerContext ctx, ByteBuf soFar) {
+            Sniffed found =
+                    promised ? HttpSniffer.onHttpPort(soFar) : HttpSniffer.onUnknownPort(soFar);
+            switch (found) {
+                case Sniffed.NeedMore _ -> {
+                    return false;
+                }
+                case Sniffed.Http1 _ -> http1();
+                case Sniffed.Http2 _ ->
+                        shared.http()
+                                .http2(
+                                        channel.pipeline(),
+                                        new OutboundRouter(OutboundConnection.this));
+                default -> other();
+            }
+            return true;
+        }
+
+        @Override
+        public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
+            if (soFar.isReadable() || !promised) {
+                other();
+            } else {
+                channel.close();
+            }
+        }
+
+        private void other() {
+            if (promised) {
+                shared.http().reject(channel, new OutboundRouter(OutboundConnection.this));
+            } else {
+                tcp();
+            }
+        }
+    }
+
+    private void http1() {
+        shared.http().http1(channel.pipeline(), new OutboundRouter(this));
+    }
+
+    private void tcp() {
+        channel.config().setAutoRead(false);
+        var hold = new Hold();
+        channel.pipeline().addLast(hold);
+        connect(hold);
+    }
+
+    private void connect(Hold hold) {
+        Optional<Endpoint> chosen = shared.choose(capture, failed);
+        if (chosen.isEmpty()) {
+            log("", Optional.empty(), "UH", "no healthy upstream", 0, 0);
+            Closing.reset(channel);
+            return;
+        }
+        Endpoint endpoint = chosen.get();
+        attempts++;
+        shared.connector()
+                .connect(channel.eventLoop(), shared.destination(endpoint, AlpnPolicy.Inside.TCP))
+                .addListener((Future<Upstream> done) -> {
+                    if (done.isSuccess()) {
+                        join(hold, endpoint, done.getNow());
+                    } else {
+                        connectFailed(hold, endpoint, done.cause());
+                    }
+                });
+    }
+
+    private void connectFailed(Hold hold, Endpoint endpoint, Throwable cause) {
+        failed.add(Outbound.address(endpoint));
+        if (attempts < MAX_ATTEMPTS && channel.isActive()) {
+            connect(hold);
+            return;
+        }
+        log(text(endpoint), Optional.empty(), "UF", detail(cause), 0, 0);
+        Closing.reset(channel);
+    }
+
+    private static String detail(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof ConnectFailed failure && failure.step() == ConnectFailed.Step.TLS
+                ? "TLS handshake error: " + message
+                : message;
+    }
+
+    private void join(Hold hold, Endpoint endpoint, Upstream upstream) {
+        if (!channel.isActive()) {
+            upstream.channel().close();
+            return;
+        }
+        Relay.join(
+                channel,
+                upstream.channel(),
+                relay ->
+                        log(
+                                text(endpoint),
+                                upstream.peer(),
+                                relay.failure().isEmpty() ? "" : "UC",
+                                relay.failure(),
+                                relay.fromLeft(),
+                                relay.fromRight()));
+        channel.pipeline().remove(hold);
+    }
+
+    /** Asks it to end when what is under way has ended. */
+    public void drain() {
+        channel.pipeline().fireUserEventTriggered(new DrainEvent());
+    }
+
+    private static String text(Endpoint endpoint) {
+        return endpoint.address() + ":" + endpoint.port();
+    }
+
+    private void log(
+            String upstream,
+            Optional<TlsPeer.Identity> peer,
+            String flags,
+            String detail,
+            long received,
+            long sent) {
+        shared.log()
+                .add(
+                        entry(
+                                "tcp",
+                                "",
+                                capture.host(),
+                                "",
+                                upstream,
+                                peer,
+                                0,
+                                flags,
+                                detail,
+                                received,
+                                sent,
+                                Duration.between(started, shared.clock().instant())));
+    }
+
+    AccessEntry entry(
+            String protocol,
+            String method,
+            String authority,
+            String path,
+            String upstream,
+            Optional<TlsPeer.Identity> peer,
+            int status,
+            String flags,
+            String detail,
+            long received,
+            long sent,
+            Duration duration) {
+        return new AccessEntry(
+                shared.clock().instant(),
+                shared.workload(),
+                "source",
+                protocol,
+                capture.servicePort(),
+                "",
+                channel.remoteAddress() instanceof InetSocketAddress inet
+                        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                        : "",
+                peer.map(identity -> identity.id().principal()).orElse(""),
+                peer.isPresent() ? "mutual_tls" : upstream.isEmpty() ? "unknown" : "none",
+                "",
+                method,
+                authority,
+                path,
+                upstream,
+                status,
+                flags,
+                detail,
+                received,
+                sent,
+                duration);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.assay.mesh.proxy.outbound;
+
+import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.proxy.http.ExchangeSummary;
+import dev.assay.mesh.proxy.http.HttpRouter;
+import dev.assay.mesh.proxy.http.Route;
+import dev.assay.mesh.proxy.http.Speech;
+import dev.assay.mesh.proxy.http.Target;
+import dev.assay.mesh.proxy.tls.AlpnPolicy;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends each request of the application to an endpoint of the service as it is known now. */
+final class OutboundRouter implements HttpRouter {
+
+    private final OutboundConnection connection;
+
+    OutboundRouter(OutboundConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public Route route(HttpRequest request) {
+        Outbound shared = connection.shared();
+        Optional<ServicePort> port = shared.port(connection.capture());
+        if (port.isEmpty()) {
+            return new Route.Answer(HttpResponseStatus.NOT_FOUND, "", "NR", "the service is gone");
+        }
+        HttpHeaders headers = request.headers().copy();
+        shared.forwardedClientCert().outbound(headers);
+        var onward =
+                new DefaultHttpRequest(
+                        request.protocolVersion(), request.method(), request.uri(), headers);
+        Speech speech = speech(port.get().protocol(), request);
+        return new Route.Forward(
+                onward,
+                failed ->
+                        shared.choose(connection.capture(), failed)
+                                .map(endpoint -> target(endpoint, speech)));
+    }
+
+    private static Speech speech(PortProtocol protocol, HttpRequest request) {
+        return switch (protocol) {
+            case HTTP -> Speech.HTTP1;
+            case HTTP2 -> Speech.HTTP2;
+            case AUTO, TCP ->
+                    request.headers().contains("x-http2-stream-id") ? Speech.HTTP2 : Speech.HTTP1;
+        };
+    }
+
+    private Target target(Endpoint endpoint, Speech speech) {
+        Outbound shared = connection.shared();
+        var inside = speech == Speech.HTTP2 ? AlpnPolicy.Inside.HTTP2 : AlpnPolicy.Inside.HTTP1;
+        return new Target(
+                shared.workload(),
+                shared.poolKey()
+                        .of(
+                                shared.workload(),
+                                endpoint,
+                                speech,
+                                shared.secrets().current().generation()),
+                speech,
+                shared.destination(endpoint, inside));
+    }
+
+    @Override
+    public void ended(ExchangeSummary summary) {
+        HttpRequest request = summary.request();
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        connection
+                .shared()
+                .log()
+                .add(
+                        connection.entry(
+                                "http",
+                                request.method().name(),
+                                request.headers().get(HttpHeaderNames.HOST, ""),
+                                query < 0 ? uri : uri.substring(0, query),
+                                summary.upstream(),
+                                summary.upstreamPeer(),
+                                summary.status(),
+                                summary.flags(),
+                                summary.detail(),
+                                summary.requestBytes(),
+                                summary.responseBytes(),
+                                summary.duration()));
+    }
+
+    @Override
+    public void malformed(String reason) {
+        connection
+                .shared()
+                .log()
+                .add(
+                        connection.entry(
+                                "http",
+                                "",
+                                "",
+                                "",
+                                "",
+                                Optional.empty(),
+                                400,
+                                "DPE",
+                                reason,
+                                0,
+                                0,
+                                Duration.ZERO));
+    }
+
+    @Override
+    public boolean draining() {
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.assay.mesh.proxy.tls;
+
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says in words why a TLS handshake failed. */
+public final class HandshakeFailure {
+
+    /**
+     * BoringSSL: {@code error:10000412:SSL routines:OPENSSL_internal:SSLV3_ALERT_BAD_CERTIFICATE}.
+     */
+    private static final Pattern BORING_SSL = Pattern.compile("OPENSSL_internal:([A-Z0-9_]+)");
+
+    private HandshakeFailure() {}
+
+    /** The reason for the log; holds no secret and no certificate. */
+    public static String reason(Throwable failure) {
+        Throwable cause = failure;
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof PeerRejected rejected) {
+                return rejected.alert().wireName() + ": " + rejected.getMessage();
+            }
+            if (at instanceof NotSslRecordException) {
+                return "wrong_version_number: the peer does not answer in TLS";
+            }
+            if (at instanceof DecoderException && at.getCause() != null) {
+                cause = at.getCause();
+            }
+        }
+        String message = cause.getMessage();
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        Matcher known = BORING_SSL.matcher(message);
+        return known.find() ? known.group(1).toLowerCase(Locale.ROOT) : message;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.assay.mesh.proxy.tls;
+
+import dev.assay.mesh.identity.SpiffeId;
+import dev.assay.mesh.identity.TrustBundles;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides who a peer is and whether it may be spoken to. Called on event loops, by several threads
+ * at once.
+ */
+public interface PeerVerifier {
+
+    /**
+     * Judges a client that connects to this workload.
+     *
+     * @param chain as it came over the wire, the leaf first
+     * @param acceptedTrustDomains names of the trust domains that may connect
+     * @throws PeerRejected with the alert for the wire
+     */
+    SpiffeId verifyClient(
+            List<X509Certificate> chain, TrustBundles bundles, Set<String> acceptedTrustDomains)
+            throws PeerRejected;
+
+    /**
+     * Judges the server that this workload connects to.
+     *
+     * @param expectedIdentities SPIFFE IDs of which it must be one; empty when any identity of an
+     *     accepted trust domain will do
+     * @throws PeerRejected with the alert for the wire
+     */
+    SpiffeId verifyServer(
+            List<X509Certificate> chain, TrustBundles bundles, Set<String> expectedIdentities)
+            throws PeerRejected;
+}

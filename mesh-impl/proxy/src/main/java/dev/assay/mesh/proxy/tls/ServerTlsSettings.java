@@ -1,0 +1,66 @@
+package dev.assay.mesh.proxy.tls;
+
+import dev.assay.mesh.policy.effective.TlsVersion;
+import io.netty.handler.ssl.ClientAuth;
+import java.util.List;
+
+/** How inbound mutual TLS is negotiated. */
+public interface ServerTlsSettings {
+
+    /** TLS versions as the JDK names them, given what the policy asks for at least. */
+    List<String> protocols(TlsVersion minimum);
+
+    /** Suites by their IANA names, those of TLS 1.3 among them. */
+    List<String> ciphers();
+
+    /** Key agreement groups, most wanted first. */
+    List<String> groups();
+
+    ClientAuth clientAuth();
+
+    /** Whether sessions may be resumed, by ticket or by identifier. */
+    boolean resumption();
+
+    /**
+     * Istio's: TLS 1.2 at least, its six suites (TLSU SupportedCiphers) and those of TLS 1.3, a
+     * client certificate always, and no resumption, so that a peer is judged anew with each
+     * connection.
+     */
+    record Standard() implements ServerTlsSettings {
+        @Override
+        public List<String> protocols(TlsVersion minimum) {
+            return minimum == TlsVersion.TLSV1_3
+                    ? List.of("TLSv1.3")
+                    : List.of("TLSv1.2", "TLSv1.3");
+        }
+
+        @Override
+        public List<String> ciphers() {
+            return List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_RSA_WITH_AES_128_GCM_SHA256");
+        }
+
+        @Override
+        public List<String> groups() {
+            return List.of("X25519", "P-256");
+        }
+
+        @Override
+        public ClientAuth clientAuth() {
+            return ClientAuth.REQUIRE;
+        }
+
+        @Override
+        public boolean resumption() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.assay.mesh.proxy.tls;
+
+import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.effective.TlsVersion;
+import dev.assay.mesh.proxy.config.Live;
+import dev.assay.mesh.proxy.config.ProxyConfig;
+import dev.assay.mesh.proxy.config.WorkloadSecrets;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
+import io.netty.util.ReferenceCountUtil;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * One workload's TLS contexts. They are built when first needed, one per generation of the secrets,
+ * so that new handshakes always use the newest certificate and bundle; connections that began with
+ * an older one keep it until they end (a connection's engine holds its own reference).
+ *
+ * <p>Safe for several event loops: a context is handed out and retired under one lock, so that none
+ * is used after its release.
+ */
+public final class TlsContexts implements AutoCloseable {
+
+    /** What makes two connections share a context. */
+    private sealed interface Purpose {
+        record Serve(TlsVersion minimum) implements Purpose {}
+
+        record Connect(List<String> alpn) implements Purpose {}
+    }
+
+    private final Live<ProxyConfig> config;
+    private final Live<WorkloadSecrets> secrets;
+    private final PeerVerifier verifier;
+    private final ServerTlsSettings serverSettings;
+    private final ClientTlsSettings clientSettings;
+    private final AlpnPolicy alpn;
+    private final Duration handshakeTimeout;
+
+    private final Map<SSLEngine, TlsPeer> handshaking = new ConcurrentHashMap<>();
+    private final Map<Purpose, SslContext> contexts = new HashMap<>();
+    private long generation;
+    private boolean closed;
+
+    public TlsContexts(
+            Live<ProxyConfig> config,
+            Live<WorkloadSecrets> secrets,
+            PeerVerifier verifier,
+            ServerTlsSettings serverSettings,
+            ClientTlsSettings clientSettings,
+            AlpnPolicy alpn,
+            Duration handshakeTimeout) {
+        this.config = config;
+        this.secrets = secrets;
+        this.verifier = verifier;
+        this.serverSettings = serverSettings;
+        this.clientSettings = clientSettings;
+        this.alpn = alpn;
+        this.handshakeTimeout = handshakeTimeout;
+    }
+
+    /**
+     * TLS for a connection that this workload accepted; a client certificate is demanded and judged
+     * by the policy in force when it arrives.
+     *
+     * @throws SSLException if the workload's own certificate cannot be used
+     */
+    public TlsConnection accept(ByteBufAllocator buffers) throws SSLException {
+        InboundPolicy policy = config.current().inbound();
+        return open(
+                new Purpose.Serve(policy.minimumTlsVersion()),
+                buffers,
+                "",
+                current ->
+                        chain ->
+                                verifier.verifyClient(
+                                        chain,
+                                        current.bundles(),
+                                        Set.copyOf(
+                                                config.current()
+                                                        .inbound()
+                                                        .acceptedTrustDomains())));
+    }
+
+    /**
+     * TLS for a connection that this workload opens.
+     *
+     * @param serverName the SNI
+     * @param expectedIdentities SPIFFE IDs of which the server must show one; empty for any
+     * @throws SSLException if the workload's own certificate cannot be used
+     */
+    public TlsConnection connect(
+            ByteBufAllocator buffers,
+            AlpnPolicy.Inside inside,
+            String serverName,
+            Set<String> expectedIdentities)
+            throws SSLException {
+        return open(
+                new Purpose.Connect(alpn.offer(inside)),
+                buffers,
+                serverName,
+                current ->
+                        chain ->
+                                verifier.verifyServer(
+                                        chain, current.bundles(), expectedIdentities));
+    }
+
+    @FunctionalInterface
+    private interface Judges {
+        PeerTrustManager.Judge with(WorkloadSecrets secrets);
+    }
+
+    private synchronized TlsConnection open(
+            Purpose purpose, ByteBufAllocator buffers, String serverName, Judges judges)
+            throws SSLException {
+        if (closed) {
+            throw new SSLException("the proxy is closed");
+        }
+        WorkloadSecrets current = secrets.current();
+        if (current.generation() != generation) {
+            retire();
+            generation = current.generation();
+        }
+        SslContext context = contexts.get(purpose);
+        if (context == null) {
+            context = build(purpose, current);
+            contexts.put(purpose, context);
+        }
+        SslHandler handler = context.newHandler(buffers);
+        if (!serverName.isEmpty()
+                && handler.engine() instanceof ReferenceCountedOpenSslEngine openSsl) {
+            // Istio's names have underscores, which javax.net.ssl.SNIHostName refuses.
+            SSL.setTlsExtHostName(openSsl.sslPointer(), serverName);
+        }
+        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+        var peer = new TlsPeer(judges.with(current));
+        SSLEngine engine = handler.engine();
+        handshaking.put(engine, peer);
+        handler.handshakeFuture().addListener(done -> handshaking.remove(engine));
+        return new TlsConnection(handler, peer, current.generation());
+    }
+
+    private SslContext build(Purpose purpose, WorkloadSecrets current) throws SSLException {
+        var trust = new PeerTrustManager(this::peerOf);
+        SslContext context =
+                switch (purpose) {
+                    case Purpose.Serve serve ->
+                            SslContextBuilder.forServer(
+                                            current.svid().key(), current.svid().chain())
+                                    .sslProvider(SslProvider.OPENSSL_REFCNT)
+                                    .trustManager(trust)
+                                    .clientAuth(serverSettings.clientAuth())
+                                    .protocols(serverSettings.protocols(serve.minimum()))
+                                    .ciphers(serverSettings.ciphers())
+                                    .option(
+                                            OpenSslContextOption.GROUPS,
+                                            array(serverSettings.groups()))
+                                    .applicationProtocolConfig(alpn(alpn.select()))
+                                    .build();
+                    case Purpose.Connect connect ->
+                            SslContextBuilder.forClient()
+                                    .sslProvider(SslProvider.OPENSSL_REFCNT)
+                                    .keyManager(current.svid().key(), current.svid().chain())
+                                    .trustManager(trust)
+                                    // The peer's name is its SPIFFE ID, which the verifier checks.
+                                    .endpointIdentificationAlgorithm("")
+                                    .protocols(clientSettings.protocols())
+                                    .ciphers(clientSettings.ciphers())
+                                    .option(
+                                            OpenSslContextOption.GROUPS,
+                                            array(clientSettings.groups()))
+                                    .applicationProtocolConfig(alpn(connect.alpn()))
+                                    .build();
+                };
+        if (context instanceof ReferenceCountedOpenSslContext openSsl) {
+            openSsl.sessionContext()
+                    .setSessionCacheEnabled(
+                            purpose instanceof Purpose.Serve && serverSettings.resumption());
+        }
+        return context;
+    }
+
+    private TlsPeer peerOf(SSLEngine engine) throws CertificateException {
+        TlsPeer peer = handshaking.get(engine);
+        if (peer == null) {
+            throw new CertificateException("a certificate after the handshake");
+        }
+        return peer;
+    }
+
+    private static String[] array(List<String> names) {
+        return names.toArray(String[]::new);
+    }
+
+    private static ApplicationProtocolConfig alpn(List<String> protocols) {
+        return new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                protocols);
+    }
+
+    private void retire() {
+        contexts.values().forEach(ReferenceCountUtil::release);
+        contexts.clear();
+    }
+
+    /** Releases the contexts; connections that are open keep theirs. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        retire();
+    }
+}
