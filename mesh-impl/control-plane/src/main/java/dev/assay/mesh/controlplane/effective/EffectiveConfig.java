@@ -1,0 +1,142 @@
+package dev.assay.mesh.controlplane.effective;
+
+import dev.assay.mesh.controlplane.MeshOptions;
+import dev.assay.mesh.controlplane.config.Resources;
+import dev.assay.mesh.controlplane.effective.Destination.Target;
+import dev.assay.mesh.controlplane.registry.Service;
+import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.policy.WorkloadRef;
+import dev.assay.mesh.policy.client.EndpointTarget;
+import dev.assay.mesh.policy.client.SecureNaming.ServiceAccount;
+import dev.assay.mesh.policy.client.ServiceTarget;
+import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.policy.peerauthn.EffectiveMode;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.DestinationRule;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Asks the resolvers and puts their answers together. Pure, safe for any thread. */
+public final class EffectiveConfig {
+
+    private final MeshOptions options;
+    private final Resolvers resolvers;
+
+    /** An assembly with these deciders. */
+    public EffectiveConfig(MeshOptions options, Resolvers resolvers) {
+        this.options = options;
+        this.resolvers = resolvers;
+    }
+
+    EffectiveMode mode(WorkloadRef workload, Resources resources) {
+        return resolvers
+                .peerAuthentication()
+                .resolve(workload, resources.peerAuthentications(), options.rootNamespace());
+    }
+
+    InboundPolicy inbound(
+            WorkloadRef workload, EffectiveMode mode, Collection<AuthorizationPolicy> policies) {
+        var accepted = options.acceptedTrustDomains();
+        var authorization =
+                resolvers
+                        .authorization()
+                        .select(workload, policies, options.rootNamespace())
+                        .stream()
+                        .map(policy -> resolvers.expansion().expand(policy, accepted))
+                        .toList();
+        return new InboundPolicy(
+                workload.qualifiedName(),
+                options.trustDomain().name(),
+                accepted,
+                mode.defaultMode(),
+                mode.portModes(),
+                workload.ports(),
+                authorization,
+                options.minimumTlsVersion());
+    }
+
+    Destination destination(
+            Service service, List<Workload> endpoints, Function<Workload, EffectiveMode> modes) {
+        var accounts =
+                endpoints.stream()
+                        .map(w -> new ServiceAccount(w.namespace(), w.serviceAccount()))
+                        .distinct()
+                        .toList();
+        Map<Integer, List<Target>> targets = new HashMap<>();
+        for (var port : service.ports()) {
+            targets.put(
+                    port.number(),
+                    endpoints.stream()
+                            .map(workload -> target(workload, port, modes.apply(workload)))
+                            .toList());
+        }
+        return new Destination(
+                service,
+                resolvers.naming().identities(accounts, options.acceptedTrustDomains()),
+                targets);
+    }
+
+    OutboundService outbound(
+            WorkloadRef client, Destination destination, Collection<DestinationRule> rules) {
+        var service = destination.service();
+        var ports =
+                service.ports().stream()
+                        .map(port -> servicePort(client, destination, port, rules))
+                        .toList();
+        return new OutboundService(host(service), service.address(), ports);
+    }
+
+    String host(Service service) {
+        return service.host(options.clusterDomain());
+    }
+
+    private static Target target(Workload workload, Service.Port port, EffectiveMode mode) {
+        return new Target(
+                workload.address(),
+                new EndpointTarget(
+                        workload.key(),
+                        port.targetPort(),
+                        workload.meshed(),
+                        mode.modeOf(port.targetPort())));
+    }
+
+    private ServicePort servicePort(
+            WorkloadRef client,
+            Destination destination,
+            Service.Port port,
+            Collection<DestinationRule> rules) {
+        var service = destination.service();
+        var target =
+                new ServiceTarget(
+                        host(service),
+                        service.namespace(),
+                        port.number(),
+                        "",
+                        destination.identities(),
+                        false);
+        var endpoints =
+                destination.targets().getOrDefault(port.number(), List.of()).stream()
+                        .map(to ->
+                                new Endpoint(
+                                        to.address(),
+                                        to.endpoint().port(),
+                                        resolvers
+                                                .clientTls()
+                                                .resolve(
+                                                        client,
+                                                        target,
+                                                        to.endpoint(),
+                                                        rules,
+                                                        options.clientSettings())
+                                                .tls(),
+                                        to.endpoint().workload()))
+                        .toList();
+        return new ServicePort(port.number(), port.name(), port.protocol(), endpoints);
+    }
+}

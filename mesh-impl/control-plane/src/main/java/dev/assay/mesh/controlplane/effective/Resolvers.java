@@ -1,0 +1,66 @@
+package dev.assay.mesh.controlplane.effective;
+
+import dev.assay.mesh.policy.authz.AuthorizationSelection;
+import dev.assay.mesh.policy.authz.TrustDomainExpansion;
+import dev.assay.mesh.policy.client.AutomaticClientTlsResolver;
+import dev.assay.mesh.policy.client.ClientTlsResolver;
+import dev.assay.mesh.policy.client.SecureNaming;
+import dev.assay.mesh.policy.peerauthn.PeerAuthenticationResolver;
+import dev.assay.mesh.policy.peerauthn.ScopedPeerAuthenticationResolver;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that decides what a proxy enforces. */
+public record Resolvers(
+        PeerAuthenticationResolver peerAuthentication,
+        ClientTlsResolver clientTls,
+        AuthorizationSelection authorization,
+        PrincipalExpansion expansion,
+        ServerNaming naming) {
+
+    /** Rewrites a policy's principals over the trust domains of the mesh. */
+    @FunctionalInterface
+    public interface PrincipalExpansion {
+        AuthorizationPolicy expand(AuthorizationPolicy policy, List<String> acceptedTrustDomains);
+    }
+
+    /** Which SPIFFE IDs a client may meet behind a service. */
+    @FunctionalInterface
+    public interface ServerNaming {
+        Set<String> identities(
+                Collection<SecureNaming.ServiceAccount> accounts,
+                Collection<String> acceptedTrustDomains);
+    }
+
+    /** Istio's rules. */
+    public static Resolvers istio() {
+        return new Resolvers(
+                new ScopedPeerAuthenticationResolver(),
+                new AutomaticClientTlsResolver(),
+                AuthorizationSelection.ISTIO,
+                TrustDomainExpansion::expand,
+                SecureNaming::identities);
+    }
+
+    public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
+        return new Resolvers(other, clientTls, authorization, expansion, naming);
+    }
+
+    public Resolvers withClientTls(ClientTlsResolver other) {
+        return new Resolvers(peerAuthentication, other, authorization, expansion, naming);
+    }
+
+    public Resolvers withAuthorization(AuthorizationSelection other) {
+        return new Resolvers(peerAuthentication, clientTls, other, expansion, naming);
+    }
+
+    public Resolvers withExpansion(PrincipalExpansion other) {
+        return new Resolvers(peerAuthentication, clientTls, authorization, other, naming);
+    }
+
+    public Resolvers withNaming(ServerNaming other) {
+        return new Resolvers(peerAuthentication, clientTls, authorization, expansion, other);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.assay.mesh.controlplane.effective;
+
+import dev.assay.mesh.controlplane.registry.Service;
+import dev.assay.mesh.controlplane.registry.Workload;
+
+/** What one proxy may be told of. */
+public interface Visibility {
+
+    /** A proxy sees its own inbound policy and no other's; services are seen from everywhere. */
+    Visibility ISTIO =
+            new Visibility() {
+                @Override
+                public boolean inbound(Workload proxy, Workload owner) {
+                    return proxy.key().equals(owner.key());
+                }
+
+                @Override
+                public boolean service(Workload proxy, Service service) {
+                    return true;
+                }
+            };
+
+    /** Whether the proxy may see what the owner's proxy enforces. */
+    boolean inbound(Workload proxy, Workload owner);
+
+    /** Whether the proxy may know of the service and its endpoints. */
+    boolean service(Workload proxy, Service service);
+}

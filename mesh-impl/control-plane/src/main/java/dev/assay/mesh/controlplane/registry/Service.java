@@ -1,0 +1,56 @@
+package dev.assay.mesh.controlplane.registry;
+
+import dev.assay.mesh.policy.effective.PortProtocol;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Kubernetes Service with a selector; not a headless one.
+ *
+ * @param selector an empty one selects nothing, as in Kubernetes
+ * @param address the virtual IP address as text, empty when it has none
+ */
+public record Service(
+        String namespace,
+        String name,
+        Map<String, String> selector,
+        String address,
+        List<Port> ports) {
+
+    /**
+     * One port.
+     *
+     * @param number what clients call
+     * @param name empty when it has none; its prefix declares the protocol
+     * @param targetPort the workload port behind it
+     * @param appProtocol empty when it has none; it beats the name
+     */
+    public record Port(int number, String name, int targetPort, String appProtocol) {
+
+        public PortProtocol protocol() {
+            return PortProtocol.fromPort(name, appProtocol);
+        }
+    }
+
+    public Service {
+        selector = Map.copyOf(selector);
+        ports = List.copyOf(ports);
+    }
+
+    /** {@code namespace/name}. */
+    public String key() {
+        return namespace + "/" + name;
+    }
+
+    /** For example {@code backend.shop.svc.cluster.local}. */
+    public String host(String clusterDomain) {
+        return name + "." + namespace + ".svc." + clusterDomain;
+    }
+
+    /** Whether the workload stands behind this service. */
+    public boolean selects(Workload workload) {
+        return !selector.isEmpty()
+                && workload.namespace().equals(namespace)
+                && workload.labels().entrySet().containsAll(selector.entrySet());
+    }
+}

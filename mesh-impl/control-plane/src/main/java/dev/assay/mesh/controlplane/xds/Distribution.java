@@ -1,0 +1,133 @@
+package dev.assay.mesh.controlplane.xds;
+
+import dev.assay.mesh.ca.Caller;
+import dev.assay.mesh.controlplane.ChangeListeners;
+import dev.assay.mesh.controlplane.MeshRoots;
+import dev.assay.mesh.controlplane.config.ConfigStore;
+import dev.assay.mesh.controlplane.effective.EffectiveConfig;
+import dev.assay.mesh.controlplane.effective.MeshView;
+import dev.assay.mesh.controlplane.effective.Visibility;
+import dev.assay.mesh.controlplane.registry.Registry;
+import dev.assay.mesh.controlplane.registry.Workload;
+import io.grpc.BindableService;
+import io.grpc.StatusException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every connected proxy up to date: whatever changes, the view is made anew on one thread,
+ * and each stream is sent what is new to it. It outlives the server in which its services run. Safe
+ * for any thread.
+ */
+public final class Distribution implements AutoCloseable {
+
+    /**
+     * So that the many changes of one apply or one scale-up cost one round; not felt by anybody.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
+
+    private final ConfigStore config;
+    private final Registry registry;
+    private final MeshRoots roots;
+    private final NodeAuthorization authorization;
+    private final Set<ProxyStream> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("control-plane-distribution").factory());
+    private final List<ChangeListeners.Subscription> subscriptions;
+    private volatile MeshView view;
+
+    /** Begins to follow the sources. */
+    public Distribution(
+            ConfigStore config,
+            Registry registry,
+            MeshRoots roots,
+            EffectiveConfig effective,
+            Visibility visibility,
+            NodeAuthorization authorization) {
+        this.config = config;
+        this.registry = registry;
+        this.roots = roots;
+        this.authorization = authorization;
+        this.view = MeshView.empty(effective, visibility, roots.current());
+        this.subscriptions =
+                List.of(
+                        config.onChange(this::schedule),
+                        registry.onChange(this::schedule),
+                        roots.onChange(this::schedule));
+        schedule();
+    }
+
+    /** The gRPC services: delta ADS, and SDS for the roots. Each needs an authenticated caller. */
+    public List<BindableService> services() {
+        return List.of(new DeltaAdsService(this), new RootSecretService(this));
+    }
+
+    /** The connected proxies, ordered by name. */
+    public List<ProxyStatus> proxies() {
+        return streams.stream()
+                .map(ProxyStream::status)
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(ProxyStatus::workload))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        subscriptions.forEach(ChangeListeners.Subscription::close);
+        thread.shutdownNow();
+    }
+
+    MeshView view() {
+        return view;
+    }
+
+    Workload authorize(Caller caller, String nodeId) throws StatusException {
+        var inventory = registry.current();
+        return authorization.authorize(caller, nodeId, inventory);
+    }
+
+    void add(ProxyStream stream) {
+        streams.add(stream);
+    }
+
+    void remove(ProxyStream stream) {
+        streams.remove(stream);
+    }
+
+    private void schedule() {
+        if (due.compareAndSet(false, true)) {
+            try {
+                var _ =
+                        thread.schedule(
+                                this::recompute, GATHERING.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("a change came after the end", e);
+            }
+        }
+    }
+
+    private void recompute() {
+        due.set(false); // first, so that a change during the computation brings another round
+        try {
+            view = view.next(config.current(), registry.current(), roots.current());
+            streams.forEach(ProxyStream::refresh);
+        } catch (RuntimeException e) {
+            LOG.error("configuration could not be computed; proxies keep the last one", e);
+        }
+    }
+}
