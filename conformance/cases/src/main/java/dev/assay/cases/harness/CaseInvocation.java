@@ -4,6 +4,7 @@ import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.environment.MeshOptions;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -39,6 +40,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         Class<?> type = parameter.getParameter().getType();
         return type == Lane.class
                 || type == Observations.class
+                || type == Validator.class
                 || type == List.class
                 || LeafParameter.class.isAssignableFrom(type);
     }
@@ -134,9 +136,10 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             Method method,
             CaseExtension.Group group,
             Optional<Lane> lane,
+            Optional<Validator> validator,
             Observations observations) {
         return Arrays.stream(method.getParameters())
-                .map(parameter -> argument(parameter, group, lane, observations))
+                .map(parameter -> argument(parameter, group, lane, validator, observations))
                 .toArray();
     }
 
@@ -144,6 +147,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             Parameter parameter,
             CaseExtension.Group group,
             Optional<Lane> lane,
+            Optional<Validator> validator,
             Observations observations) {
         Class<?> type = parameter.getType();
         if (type == Lane.class) {
@@ -151,6 +155,9 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         }
         if (type == Observations.class) {
             return observations;
+        }
+        if (type == Validator.class) {
+            return validator.orElseThrow();
         }
         if (type == List.class) {
             return group.parameters();
@@ -164,6 +171,10 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
 
     static boolean wantsLane(Method method) {
         return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Lane.class);
+    }
+
+    static boolean wantsValidator(Method method) {
+        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Validator.class);
     }
 
     static Scope scope(Method method) {

@@ -2,7 +2,10 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.fixtures.driver.Validator;
+import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.wire.NotCarried;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
@@ -84,11 +87,13 @@ final class CaseRun {
         LeafState rest;
         try {
             method.setAccessible(true);
-            method.invoke(target, CaseInvocation.arguments(method, group, lane, observations));
+            invoke(lane, observations);
             rest = new LeafState.Errored("the case did not observe this leaf", unobserved());
         } catch (InvocationTargetException e) {
             rest = stateOf(Optional.ofNullable(e.getCause()).orElse(e));
-        } catch (IllegalAccessException | RuntimeException e) {
+        } catch (NotCarried e) {
+            rest = new LeafState.NotRun(Words.of(e));
+        } catch (IOException | IllegalAccessException | RuntimeException e) {
             rest = new LeafState.Errored("the case could not be called: " + Words.of(e), e);
         }
         var found = new LinkedHashMap<>(observations.states());
@@ -100,6 +105,22 @@ final class CaseRun {
             found.replaceAll((leaf, state) -> doubted(state, String.join("; ", missed)));
         }
         return found;
+    }
+
+    private void invoke(Optional<Lane> lane, Observations observations)
+            throws IOException, InvocationTargetException, IllegalAccessException {
+        if (!CaseInvocation.wantsValidator(method)) {
+            method.invoke(
+                    target,
+                    CaseInvocation.arguments(method, group, lane, Optional.empty(), observations));
+            return;
+        }
+        try (Validator validator = ValidatorDriver.open(shared.run().driver().name())) {
+            method.invoke(
+                    target,
+                    CaseInvocation.arguments(
+                            method, group, lane, Optional.of(validator), observations));
+        }
     }
 
     private static Throwable unobserved() {

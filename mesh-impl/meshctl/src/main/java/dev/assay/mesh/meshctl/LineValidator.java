@@ -21,7 +21,7 @@ import java.util.List;
  * Answers one question of the validator protocol. The decisions are those of the identity module;
  * here they are only asked for and written down. Safe for use by several threads.
  */
-final class LineValidator {
+public final class LineValidator {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -32,12 +32,13 @@ final class LineValidator {
 
     private final Clock clock;
 
-    LineValidator(Clock clock) {
+    /** Judges validity by this clock where a question names no instant. */
+    public LineValidator(Clock clock) {
         this.clock = clock;
     }
 
     /** The answer, a JSON object in one line. */
-    String answer(String line) {
+    public String answer(String line) {
         try {
             var question = JSON.readTree(line);
             if (!question.isObject()) {
