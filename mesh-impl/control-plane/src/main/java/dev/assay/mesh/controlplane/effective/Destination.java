@@ -16,7 +16,7 @@ import java.util.Set;
 record Destination(Service service, Set<String> identities, Map<Integer, List<Target>> targets) {
 
     /** One endpoint, with where it is. */
-    record Target(String address, EndpointTarget endpoint) {}
+    record Target(String address, int port, EndpointTarget endpoint) {}
 
     Destination {
         identities = Set.copyOf(identities);

@@ -73,6 +73,7 @@ public final class EffectiveConfig {
             targets.put(
                     port.number(),
                     endpoints.stream()
+                            .filter(Workload::ready)
                             .map(workload -> target(workload, port, modes.apply(workload)))
                             .toList());
         }
@@ -99,6 +100,7 @@ public final class EffectiveConfig {
     private static Target target(Workload workload, Service.Port port, EffectiveMode mode) {
         return new Target(
                 workload.address(),
+                workload.endpointPort(port.targetPort()),
                 new EndpointTarget(
                         workload.key(),
                         port.targetPort(),
@@ -125,7 +127,7 @@ public final class EffectiveConfig {
                         .map(to ->
                                 new Endpoint(
                                         to.address(),
-                                        to.endpoint().port(),
+                                        to.port(),
                                         resolvers
                                                 .clientTls()
                                                 .resolve(

@@ -130,6 +130,35 @@ class MeshViewTest {
         assertThat(view.visible("shop/backend", TypeUrls.INBOUND_POLICY)).isEmpty();
     }
 
+    @Test
+    void aWorkloadBecomesAnEndpointWhenItIsReadyAndWhereItIsReached() throws Exception {
+        deployTwo();
+        replaceBackend(false);
+        assertThat(view.visible("shop/backend", TypeUrls.INBOUND_POLICY))
+                .containsOnlyKeys("shop/backend");
+        assertThat(service("web/frontend").ports())
+                .allSatisfy(port -> assertThat(port.endpoints()).isEmpty());
+        replaceBackend(true);
+        assertThat(service("web/frontend").ports().getFirst().endpoints())
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.port()).isEqualTo(40_000));
+    }
+
+    private void replaceBackend(boolean ready) {
+        var before = Objects.requireNonNull(registry.current().workloads().get("shop/backend"));
+        registry.put(
+                new Workload(
+                        before.namespace(),
+                        before.name(),
+                        before.labels(),
+                        before.serviceAccount(),
+                        before.address(),
+                        before.sidecar(),
+                        ready,
+                        Map.of(8080, 40_000)));
+        recompute();
+    }
+
     private void deployTwo() {
         TestMesh.deploy(registry, "shop", "backend");
         TestMesh.deploy(registry, "web", "frontend");
@@ -158,10 +187,12 @@ class MeshViewTest {
     }
 
     private UpstreamTls tls(String client) throws Exception {
-        OutboundService service =
-                OutboundServiceCodec.unpack(
-                        BACKEND, body(client, TypeUrls.OUTBOUND_SERVICE, BACKEND));
-        return service.ports().getFirst().endpoints().getFirst().tls();
+        return service(client).ports().getFirst().endpoints().getFirst().tls();
+    }
+
+    private OutboundService service(String client) throws Exception {
+        return OutboundServiceCodec.unpack(
+                BACKEND, body(client, TypeUrls.OUTBOUND_SERVICE, BACKEND));
     }
 
     private Any body(String proxy, String type, String name) {
