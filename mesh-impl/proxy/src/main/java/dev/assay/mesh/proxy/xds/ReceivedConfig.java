@@ -1,0 +1,140 @@
+package dev.assay.mesh.proxy.xds;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.assay.mesh.identity.BundleParser;
+import dev.assay.mesh.identity.TrustBundle;
+import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.protocol.InboundPolicyCodec;
+import dev.assay.mesh.protocol.MalformedConfig;
+import dev.assay.mesh.protocol.OutboundServiceCodec;
+import dev.assay.mesh.protocol.TypeUrls;
+import dev.assay.mesh.proxy.config.ProxyConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that the control plane has told, by type. A response is taken whole or not at all; what was
+ * good before stays. Callers serialise: it is not safe for several threads.
+ */
+final class ReceivedConfig {
+
+    /** The name of the mesh's roots among the secrets. */
+    static final String ROOTS = "ROOTCA";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceivedConfig.class);
+
+    private final String workload;
+    private final Map<String, Map<String, String>> versions = new HashMap<>();
+    private Optional<InboundPolicy> inbound = Optional.empty();
+    private Map<String, OutboundService> outbound = Map.of();
+    private Optional<TrustBundle> roots = Optional.empty();
+
+    /** For one workload, {@code namespace/name}. */
+    ReceivedConfig(String workload) {
+        this.workload = workload;
+    }
+
+    /** Takes a response in, or leaves everything as it was. */
+    void apply(DeltaDiscoveryResponse response) throws RejectedConfig {
+        switch (response.getTypeUrl()) {
+            case TypeUrls.INBOUND_POLICY -> applyInbound(response);
+            case TypeUrls.OUTBOUND_SERVICE -> applyOutbound(response);
+            case TypeUrls.SECRET -> applySecret(response);
+            default -> throw new RejectedConfig("type was not asked for: " + response.getTypeUrl());
+        }
+        var known = versions.computeIfAbsent(response.getTypeUrl(), _ -> new HashMap<>());
+        response.getResourcesList().forEach(r -> known.put(r.getName(), r.getVersion()));
+        response.getRemovedResourcesList().forEach(known::remove);
+    }
+
+    /** What is known of a type, name to version: for a stream that takes up where one broke. */
+    Map<String, String> versions(String typeUrl) {
+        return versions.getOrDefault(typeUrl, Map.of());
+    }
+
+    /** The configuration, once there is a policy and the services have been told. */
+    Optional<ProxyConfig> config() {
+        return versions.containsKey(TypeUrls.OUTBOUND_SERVICE)
+                ? inbound.map(policy -> new ProxyConfig(policy, outbound))
+                : Optional.empty();
+    }
+
+    Optional<TrustBundle> roots() {
+        return roots;
+    }
+
+    private void applyInbound(DeltaDiscoveryResponse response) throws RejectedConfig {
+        for (var resource : response.getResourcesList()) {
+            if (!resource.getName().equals(workload)) {
+                throw new RejectedConfig(
+                        "%s: is not this workload's (%s)".formatted(resource.getName(), workload));
+            }
+            try {
+                inbound =
+                        Optional.of(
+                                InboundPolicyCodec.unpack(
+                                        resource.getName(), resource.getResource()));
+            } catch (MalformedConfig e) {
+                throw new RejectedConfig(String.valueOf(e.getMessage()));
+            }
+        }
+        if (response.getRemovedResourcesList().contains(workload) && inbound.isPresent()) {
+            // The last policy is stricter than none at all.
+            LOG.warn("{}: the control plane no longer knows this workload", workload);
+        }
+    }
+
+    private void applyOutbound(DeltaDiscoveryResponse response) throws RejectedConfig {
+        var next = new HashMap<>(outbound);
+        for (var resource : response.getResourcesList()) {
+            try {
+                next.put(
+                        resource.getName(),
+                        OutboundServiceCodec.unpack(resource.getName(), resource.getResource()));
+            } catch (MalformedConfig e) {
+                throw new RejectedConfig(String.valueOf(e.getMessage()));
+            }
+        }
+        response.getRemovedResourcesList().forEach(next::remove);
+        outbound = Map.copyOf(next);
+    }
+
+    private void applySecret(DeltaDiscoveryResponse response) throws RejectedConfig {
+        for (var resource : response.getResourcesList()) {
+            if (resource.getName().equals(ROOTS)) {
+                roots = Optional.of(bundle(resource));
+            }
+        }
+    }
+
+    private static TrustBundle bundle(Resource resource) throws RejectedConfig {
+        var secret = secret(resource.getResource());
+        var parsed =
+                BundleParser.parsePem(
+                        secret.getValidationContext()
+                                .getTrustedCa()
+                                .getInlineBytes()
+                                .toStringUtf8());
+        parsed.ignored().forEach(why -> LOG.warn("{}: left out: {}", ROOTS, why));
+        if (parsed.bundle().isEmpty()) {
+            throw new RejectedConfig(ROOTS + ": no usable root certificate");
+        }
+        return parsed.bundle();
+    }
+
+    private static Secret secret(Any packed) throws RejectedConfig {
+        try {
+            return packed.unpack(Secret.class);
+        } catch (InvalidProtocolBufferException e) {
+            throw new RejectedConfig(ROOTS + ": is no Secret");
+        }
+    }
+}
