@@ -6,6 +6,7 @@ import dev.assay.cases.probe.Observation.HttpAnswered;
 import dev.assay.cases.probe.Observation.ProtocolErrored;
 import dev.assay.cases.probe.Observation.Refused;
 import dev.assay.cases.probe.Observation.Silent;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -125,12 +126,14 @@ public final class Expectations {
                         (seen instanceof BytesAnswered || seen instanceof HttpAnswered)
                                 && seen.tls()
                                         .map(session ->
-                                                session.chain()
-                                                        .getFirst()
-                                                        .getSubjectX500Principal()
-                                                        .getName()
-                                                        .equals(APPLICATION))
+                                                session.chain().stream()
+                                                        .limit(1)
+                                                        .anyMatch(Expectations::isApplications))
                                         .orElse(false));
+    }
+
+    private static boolean isApplications(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName().equals(APPLICATION);
     }
 
     /** 403 in the words that users match on. */

@@ -3,8 +3,11 @@ package dev.assay.cases.probe;
 import dev.assay.cases.probe.Observation.BytesAnswered;
 import dev.assay.cases.probe.Observation.Refused;
 import dev.assay.cases.probe.Observation.Refused.How;
+import dev.assay.cases.probe.http.Http2Exchange;
 import dev.assay.cases.probe.http.HttpExchange;
 import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.cases.probe.tls.Recording;
+import dev.assay.cases.probe.tls.Replay;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsProbe;
 import dev.assay.fixtures.wire.ConnectionReset;
@@ -12,12 +15,10 @@ import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Dialer;
 import dev.assay.fixtures.wire.Wire;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,6 @@ public final class WireProbe {
      */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final int CHUNK = 4096;
     private static final byte[] JUNK = {
         0x13, 0x37, (byte) 0xfe, (byte) 0xed, 0, 1, 2, 3, '\r', '\n', '\r', '\n'
     };
@@ -47,11 +47,7 @@ public final class WireProbe {
     /** One HTTP/2 request in plaintext, with prior knowledge. */
     public static Observation h2(Dialer dialer, Destination to, String path) throws IOException {
         return plain(
-                dialer,
-                to,
-                (in, out, tls) ->
-                        dev.assay.cases.probe.http.Http2Exchange.get(
-                                in, out, to.toString(), path, tls));
+                dialer, to, (in, out, tls) -> Http2Exchange.get(in, out, to.toString(), path, tls));
     }
 
     /** Bytes that are no protocol, and the application's answer to them. */
@@ -60,7 +56,8 @@ public final class WireProbe {
         return plain(
                 dialer,
                 to,
-                (in, out, tls) -> send(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
+                (in, out, tls) ->
+                        Bytes.exchange(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
     }
 
     /** Bytes that are neither HTTP nor TLS, to a port where HTTP is spoken. */
@@ -84,7 +81,7 @@ public final class WireProbe {
     /** Waits for an application that speaks first. */
     public static Observation banner(Dialer dialer, Destination to, Duration limit)
             throws IOException {
-        return plain(dialer, to, (in, _, tls) -> first(in, tls), limit);
+        return plain(dialer, to, (in, _, tls) -> Bytes.first(in, tls), limit);
     }
 
     /** One HTTP/1.1 request over TLS. */
@@ -101,19 +98,85 @@ public final class WireProbe {
                 dialer,
                 to,
                 offer,
-                (in, out, tls) -> send(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
+                (in, out, tls) ->
+                        Bytes.exchange(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
     }
 
-    private static Observation tls(
-            Dialer dialer, Destination to, TlsOffer offer, TlsProbe.Exchange exchange)
+    /** One HTTP/2 request over TLS. */
+    public static Observation h2OverTls(Dialer dialer, Destination to, TlsOffer offer, String path)
+            throws IOException {
+        return tls(
+                dialer,
+                to,
+                offer,
+                (in, out, tls) -> Http2Exchange.get(in, out, to.toString(), path, tls));
+    }
+
+    /** Waits for a server-first application behind TLS. */
+    public static Observation bannerOverTls(
+            Dialer dialer, Destination to, TlsOffer offer, Duration limit) throws IOException {
+        return record(dialer, to, offer, (in, _, tls) -> Bytes.first(in, tls), limit).observation();
+    }
+
+    /** Bytes over TLS, with a recording of all that the probe sent. */
+    public static Recording recorded(Dialer dialer, Destination to, TlsOffer offer, String payload)
+            throws IOException {
+        return record(
+                dialer,
+                to,
+                offer,
+                (in, out, tls) ->
+                        Bytes.exchange(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls),
+                LIMIT);
+    }
+
+    /** One HTTP/1.1 request over TLS, with a recording of all that the probe sent. */
+    public static Recording recorded(Dialer dialer, Destination to, TlsOffer offer, Request request)
+            throws IOException {
+        return record(
+                dialer,
+                to,
+                offer,
+                (in, out, tls) -> HttpExchange.exchange(in, out, request, tls),
+                LIMIT);
+    }
+
+    /** Sends the recorded bytes again on a new connection. */
+    public static Observation replayed(Dialer dialer, Destination to, Recording recording)
             throws IOException {
         try (Wire wire = dialer.dial(to, LIMIT)) {
-            return TLS.observe(wire, offer, exchange, LIMIT);
+            return Replay.observe(wire, recording, LIMIT);
         } catch (ConnectionReset e) {
             return new Refused(How.RESET, "while connecting", Optional.empty());
         } catch (SocketTimeoutException e) {
             return new Observation.Silent(LIMIT, Optional.empty());
         }
+    }
+
+    private static Observation tls(
+            Dialer dialer, Destination to, TlsOffer offer, TlsProbe.Exchange exchange)
+            throws IOException {
+        return record(dialer, to, offer, exchange, LIMIT).observation();
+    }
+
+    private static Recording record(
+            Dialer dialer,
+            Destination to,
+            TlsOffer offer,
+            TlsProbe.Exchange exchange,
+            Duration limit)
+            throws IOException {
+        try (Wire wire = dialer.dial(to, LIMIT)) {
+            return TLS.record(wire, offer, exchange, limit);
+        } catch (ConnectionReset e) {
+            return nothingSent(new Refused(How.RESET, "while connecting", Optional.empty()));
+        } catch (SocketTimeoutException e) {
+            return nothingSent(new Observation.Silent(LIMIT, Optional.empty()));
+        }
+    }
+
+    private static Recording nothingSent(Observation seen) {
+        return new Recording(seen, new byte[0], List.of());
     }
 
     private static Observation plain(Dialer dialer, Destination to, TlsProbe.Exchange exchange)
@@ -126,27 +189,11 @@ public final class WireProbe {
             throws IOException {
         try (Wire wire = dialer.dial(to, LIMIT)) {
             wire.readTimeout(limit);
-            return exchange.over(wire.in(), wire.out(), Optional.empty());
+            return OpenConnection.observe(wire, exchange, limit);
         } catch (ConnectionReset e) {
-            return new Refused(How.RESET, "before an answer", Optional.empty());
+            return new Refused(How.RESET, "while connecting", Optional.empty());
         } catch (SocketTimeoutException e) {
-            return new Observation.Silent(limit, Optional.empty());
+            return new Observation.Silent(LIMIT, Optional.empty());
         }
-    }
-
-    private static Observation send(
-            InputStream in, OutputStream out, byte[] payload, Optional<TlsSession> tls)
-            throws IOException {
-        out.write(payload);
-        out.flush();
-        return first(in, tls);
-    }
-
-    private static Observation first(InputStream in, Optional<TlsSession> tls) throws IOException {
-        byte[] answer = new byte[CHUNK];
-        int read = in.read(answer);
-        return read < 0
-                ? new Refused(How.CLOSED, "before an answer", tls)
-                : new BytesAnswered(Arrays.copyOf(answer, read), tls);
     }
 }

@@ -79,6 +79,17 @@ public final class HttpExchange {
             return new Observation.ProtocolErrored(
                     "no HTTP in the answer", status.getBytes(StandardCharsets.ISO_8859_1));
         }
+        try {
+            return answer(in, request, status, tls);
+        } catch (BrokenAnswer e) {
+            return new Observation.ProtocolErrored(
+                    String.valueOf(e.getMessage()), status.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static Observation answer(
+            InputStream in, Request request, String status, Optional<TlsSession> tls)
+            throws IOException {
         int code = Integer.parseInt(status.substring(9, 12));
         Map<String, List<String>> headers = headers(in);
         byte[] body =
@@ -107,23 +118,51 @@ public final class HttpExchange {
         if (headers.getOrDefault("transfer-encoding", List.of()).contains("chunked")) {
             var body = new ByteArrayOutputStream();
             for (int size = chunkSize(line(in)); size > 0; size = chunkSize(line(in))) {
-                body.writeBytes(in.readNBytes(size));
+                body.writeBytes(whole(in, size));
                 line(in);
             }
             headers(in);
             return body.toByteArray();
         }
         List<String> length = headers.getOrDefault("content-length", List.of());
-        return length.isEmpty()
-                ? in.readNBytes(LARGEST_BODY)
-                : in.readNBytes(Math.min(LARGEST_BODY, Integer.parseInt(length.getFirst())));
+        return length.isEmpty() ? in.readNBytes(LARGEST_BODY) : whole(in, number(length, 10));
     }
 
-    private static int chunkSize(String line) throws IOException {
+    private static byte[] whole(InputStream in, int size) throws IOException {
+        byte[] bytes = in.readNBytes(size);
+        if (bytes.length < size) {
+            throw new BrokenAnswer(
+                    "the answer's body ends after " + bytes.length + " of " + size + " bytes");
+        }
+        return bytes;
+    }
+
+    private static int chunkSize(String line) throws BrokenAnswer {
+        return number(List.of(line.split(";", 2)[0].strip()), 16);
+    }
+
+    private static int number(List<String> digits, int radix) throws BrokenAnswer {
         try {
-            return Integer.parseInt(line.split(";", 2)[0].strip(), 16);
+            int size = Integer.parseInt(digits.getFirst(), radix);
+            if (size >= 0 && size <= LARGEST_BODY) {
+                return size;
+            }
+            throw new BrokenAnswer("a body of " + size + " bytes");
         } catch (NumberFormatException e) {
-            throw new IOException("no chunk size: " + line, e);
+            throw new BrokenAnswer("no length: " + digits.getFirst(), e);
+        }
+    }
+
+    /** What came began as HTTP and did not go on so. */
+    private static final class BrokenAnswer extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenAnswer(String message) {
+            super(message);
+        }
+
+        BrokenAnswer(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

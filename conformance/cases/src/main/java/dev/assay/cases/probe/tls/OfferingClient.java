@@ -1,39 +1,32 @@
 package dev.assay.cases.probe.tls;
 
 import dev.assay.cases.probe.TlsSession;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
-import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.SignatureAlgorithm;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
-import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
-import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +51,7 @@ final class OfferingClient extends DefaultTlsClient {
     private final List<X509Certificate> shown = new ArrayList<>();
     private boolean certificateRequested;
     private Optional<String> fatalAlert = Optional.empty();
+    private Optional<String> objection = Optional.empty();
 
     OfferingClient(BcTlsCrypto crypto, TlsOffer offer) {
         super(crypto);
@@ -84,6 +78,42 @@ final class OfferingClient extends DefaultTlsClient {
     /** The name of the fatal alert that the server sent, if it did. */
     Optional<String> fatalAlert() {
         return fatalAlert;
+    }
+
+    /** What the probe has against the server's certificate, if it has. */
+    Optional<String> objection() {
+        return objection;
+    }
+
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"}) // BouncyCastle's own signature
+    public Hashtable getClientExtensions() throws IOException {
+        Hashtable extensions = super.getClientExtensions();
+        if (offer.earlyData().length > 0) {
+            EarlyData.announce(extensions);
+        } else if (offer.versions().contains(TlsVersion.TLS_1_3)) {
+            // Servers give session tickets only to who could use them; what they allow is looked
+            // at, and none is ever used.
+            TlsExtensionsUtils.addPSKKeyExchangeModesExtension(
+                    extensions, new short[] {PskKeyExchangeMode.psk_dhe_ke});
+        }
+        return extensions;
+    }
+
+    @Override
+    public @Nullable Vector<TlsPSKExternal> getExternalPSKs() {
+        return offer.earlyData().length > 0 ? EarlyData.unknownSession(getCrypto()) : null;
+    }
+
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"}) // BouncyCastle's own signature
+    protected Vector getSupportedGroups(Vector namedGroupRoles) {
+        if (offer.groups().isEmpty()) {
+            return super.getSupportedGroups(namedGroupRoles);
+        }
+        var groups = new Vector<Integer>();
+        offer.groups().forEach(group -> groups.add(group.number()));
+        return groups;
     }
 
     @Override
@@ -134,7 +164,11 @@ final class OfferingClient extends DefaultTlsClient {
             public void notifyServerCertificate(TlsServerCertificate certificate)
                     throws IOException {
                 for (TlsCertificate each : certificate.getCertificate().getCertificateList()) {
-                    shown.add(read(each.getEncoded()));
+                    shown.add(Signing.read(each.getEncoded()));
+                }
+                objection = offer.server().objection(shown);
+                if (objection.isPresent()) {
+                    throw new TlsFatalAlert(AlertDescription.certificate_unknown);
                 }
             }
 
@@ -148,56 +182,12 @@ final class OfferingClient extends DefaultTlsClient {
     }
 
     private TlsCredentials signer(CertificateRequest request) throws IOException {
-        var crypto = (BcTlsCrypto) getCrypto();
-        PrivateKey key = offer.key().getFirst();
-        return new BcDefaultTlsCredentialedSigner(
-                new TlsCryptoParameters(context),
-                crypto,
-                PrivateKeyFactory.createKey(key.getEncoded()),
-                certificate(crypto, request),
-                algorithm(key));
-    }
-
-    private Certificate certificate(BcTlsCrypto crypto, CertificateRequest request)
-            throws IOException {
-        var entries = new ArrayList<CertificateEntry>();
-        for (X509Certificate each : offer.chain()) {
-            try {
-                entries.add(
-                        new CertificateEntry(crypto.createCertificate(each.getEncoded()), null));
-            } catch (CertificateException e) {
-                throw new IOException("a certificate of the probe's own cannot be written", e);
-            }
-        }
-        if (TlsUtils.isTLSv13(context)) {
-            return new Certificate(
-                    request.getCertificateRequestContext(),
-                    entries.toArray(CertificateEntry[]::new));
-        }
-        return new Certificate(
-                entries.stream()
-                        .map(CertificateEntry::getCertificate)
-                        .toArray(TlsCertificate[]::new));
-    }
-
-    private @Nullable SignatureAndHashAlgorithm algorithm(PrivateKey key) {
-        if (!TlsUtils.isSignatureAlgorithmsExtensionAllowed(context.getServerVersion())) {
-            return null;
-        }
-        if (key.getAlgorithm().equals("RSA")) {
-            return SignatureScheme.getSignatureAndHashAlgorithm(
-                    SignatureScheme.rsa_pss_rsae_sha256);
-        }
-        return new SignatureAndHashAlgorithm((short) 4, SignatureAlgorithm.ecdsa);
-    }
-
-    private static X509Certificate read(byte[] encoded) throws IOException {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (CertificateException e) {
-            throw new IOException("the server's certificate cannot be read", e);
-        }
+        return Signing.credentials(
+                context,
+                (BcTlsCrypto) getCrypto(),
+                offer.chain(),
+                offer.key().getFirst(),
+                request.getSupportedSignatureAlgorithms(),
+                request.getCertificateRequestContext());
     }
 }

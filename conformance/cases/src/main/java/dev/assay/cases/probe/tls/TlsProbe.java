@@ -1,6 +1,8 @@
 package dev.assay.cases.probe.tls;
 
+import dev.assay.cases.probe.FirstBytes;
 import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.Observation.ProtocolErrored;
 import dev.assay.cases.probe.Observation.Refused;
 import dev.assay.cases.probe.Observation.Refused.How;
 import dev.assay.cases.probe.TlsSession;
@@ -15,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -43,39 +44,84 @@ public final class TlsProbe {
      */
     public Observation observe(Wire wire, TlsOffer offer, Exchange exchange, Duration limit)
             throws IOException {
+        return record(wire, offer, exchange, limit).observation();
+    }
+
+    /** The same, and keeps what was sent. */
+    public Recording record(Wire wire, TlsOffer offer, Exchange exchange, Duration limit)
+            throws IOException {
         wire.readTimeout(limit);
-        var client = new OfferingClient(crypto, offer);
+        var out = new ProbeOutput(wire.out(), offer.shaper(), EarlyData.record(offer.earlyData()));
         var incoming = new FirstBytes(wire.in());
-        var protocol = new TlsClientProtocol(incoming, wire.out());
+        var protocol = new TicketReadingProtocol(incoming, out);
+        var client = new OfferingClient(crypto, offer);
+        Observation seen = observe(protocol, client, incoming, exchange, limit);
+        return new Recording(seen, out.sent(), protocol.earlyDataLimits());
+    }
+
+    private static Observation observe(
+            TicketReadingProtocol protocol,
+            OfferingClient client,
+            FirstBytes incoming,
+            Exchange exchange,
+            Duration limit)
+            throws IOException {
         Optional<TlsSession> session = Optional.empty();
+        Optional<FirstBytes> answer = Optional.empty();
         try {
             protocol.connect(client);
             session = Optional.of(client.session());
-            return exchange.over(protocol.getInputStream(), protocol.getOutputStream(), session);
+            var inside = new FirstBytes(protocol.getInputStream());
+            answer = Optional.of(inside);
+            return exchange.over(inside, protocol.getOutputStream(), session);
         } catch (TlsFatalAlertReceived e) {
-            return new Refused(
-                    How.ALERT, AlertDescription.getName(e.getAlertDescription()), session);
+            return ended(
+                    How.ALERT, AlertDescription.getName(e.getAlertDescription()), session, answer);
         } catch (ConnectionReset e) {
-            return client.fatalAlert()
-                    .map(alert -> new Refused(How.ALERT, alert, Optional.empty()))
-                    .orElse(new Refused(How.RESET, where(session), session));
+            return client.fatalAlert().isPresent()
+                    ? ended(How.ALERT, client.fatalAlert().get(), session, answer)
+                    : ended(How.RESET, where(session), session, answer);
         } catch (SocketTimeoutException e) {
             return new Observation.Silent(limit, session);
         } catch (EOFException e) {
-            return new Refused(How.CLOSED, where(session), session);
+            return ended(How.CLOSED, where(session), session, answer);
         } catch (TlsFatalAlert e) {
-            return judgeOwnAlert(e, incoming, session);
+            return judgeOwnAlert(e, client, incoming, session);
         }
     }
 
-    /** The probe itself ended the handshake: mostly since what came was no TLS. */
+    /** A connection that ends in the middle of an answer is broken, and was not refused. */
+    private static Observation ended(
+            How how, String detail, Optional<TlsSession> session, Optional<FirstBytes> answer) {
+        return answer.filter(FirstBytes::any)
+                .<Observation>map(bytes ->
+                        new ProtocolErrored(
+                                "the answer broke off: " + how + " " + detail, bytes.first()))
+                .orElseGet(() -> new Refused(how, detail, session));
+    }
+
+    /**
+     * The library ended the handshake itself, for which there are three reasons: what came is no
+     * TLS, nothing more came, or the server is not what was demanded.
+     */
     private static Observation judgeOwnAlert(
-            TlsFatalAlert alert, FirstBytes incoming, Optional<TlsSession> session) {
-        if (incoming.isNoTls()) {
-            return new Observation.ProtocolErrored("no TLS in the answer", incoming.first());
+            TlsFatalAlert alert,
+            OfferingClient client,
+            FirstBytes incoming,
+            Optional<TlsSession> session)
+            throws TlsFatalAlert {
+        if (alert.getAlertDescription() == AlertDescription.internal_error) {
+            throw alert;
         }
+        if (incoming.isNoTls()) {
+            return new ProtocolErrored("no TLS in the answer", incoming.first());
+        }
+        if (incoming.ended()) {
+            return new Refused(How.CLOSED, where(session), session);
+        }
+        String alertName = AlertDescription.getName(alert.getAlertDescription());
         return new Observation.Distrusted(
-                AlertDescription.getName(alert.getAlertDescription()), session);
+                client.objection().orElse(alertName), Optional.of(client.session()));
     }
 
     private static String where(Optional<TlsSession> session) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.cases.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.cases.probe.tls;
+
+import org.jspecify.annotations.NullMarked;
