@@ -7,6 +7,7 @@ import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.WireHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -152,7 +153,17 @@ public final class Lane {
         return first.deployExtra(spec);
     }
 
-    /** The same in {@link #other()}. */
+    /**
+     * The same, where the suite's own code is the application on some ports.
+     *
+     * @throws dev.assay.fixtures.wire.NotCarried where the environment cannot put it there
+     */
+    public Workload deploy(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
+        requireChangeable();
+        return first.deployExtra(spec, applications);
+    }
+
+    /** An ordinary workload in {@link #other()}. */
     public Workload deployOther(WorkloadSpec spec) {
         requireChangeable();
         return second.deployExtra(spec);

@@ -6,6 +6,7 @@ import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.Ports;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.WireHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,7 +107,11 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     Workload deployExtra(WorkloadSpec spec) {
-        Workload workload = namespace.deploy(spec);
+        return deployExtra(spec, Map.of());
+    }
+
+    Workload deployExtra(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
+        Workload workload = namespace.deploy(spec, applications);
         synchronized (this) {
             extraWorkloads.add(workload);
         }
