@@ -1,6 +1,8 @@
 package dev.assay.mesh.proxy;
 
 import dev.assay.mesh.proxy.access.AccessLog;
+import dev.assay.mesh.proxy.admin.AdminHandler;
+import dev.assay.mesh.proxy.admin.Metrics;
 import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.Registration;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class Proxy implements AutoCloseable {
     private final Live<ProxyConfig> config;
     private final Live<WorkloadSecrets> secrets;
     private final TlsContexts tls;
+    private final Metrics metrics;
     private final Inbound inbound;
     private final Outbound outbound;
     private final InboundConnections inboundConnections = new InboundConnections();
@@ -51,6 +55,8 @@ public final class Proxy implements AutoCloseable {
     private final Map<Capture, Listener> inboundListeners = new HashMap<>();
     private final Map<OutboundCapture, Listener> outboundListeners = new HashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
+    private @Nullable Listener admin;
+    private volatile boolean ready;
     private boolean closed;
 
     public Proxy(
@@ -64,6 +70,7 @@ public final class Proxy implements AutoCloseable {
         this.runtime = runtime;
         this.config = config;
         this.secrets = secrets;
+        this.metrics = new Metrics(secrets.current().svid().id().toString(), log);
         Limits limits = spec.limits();
         this.tls =
                 new TlsContexts(
@@ -95,7 +102,7 @@ public final class Proxy implements AutoCloseable {
                         tls,
                         http,
                         runtime.connector(),
-                        log,
+                        metrics,
                         runtime.clock(),
                         limits.handshakeTime());
         this.outbound =
@@ -109,7 +116,7 @@ public final class Proxy implements AutoCloseable {
                         tls,
                         http,
                         runtime.connector(),
-                        log,
+                        metrics,
                         runtime.clock(),
                         spec.outboundSource(),
                         limits.handshakeTime());
@@ -129,6 +136,15 @@ public final class Proxy implements AutoCloseable {
             for (OutboundCapture capture : wanted()) {
                 outboundListeners.put(capture, listenOutbound(capture));
             }
+            admin =
+                    Listener.open(
+                            runtime.loops(),
+                            spec.limits(),
+                            spec.workload(),
+                            "readiness and metrics",
+                            spec.admin(),
+                            channel ->
+                                    AdminHandler.install(channel.pipeline(), () -> ready, metrics));
             registrations.add(config.onChange(changed -> configChanged()));
             registrations.add(secrets.onChange(changed -> retireStale()));
         } catch (BindFailed e) {
@@ -139,6 +155,7 @@ public final class Proxy implements AutoCloseable {
         }
         // A change between the first look and the registration would otherwise be missed.
         reconcile();
+        ready = true;
     }
 
     private Listener listenInbound(Capture capture) throws BindFailed {
@@ -214,6 +231,21 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    /** Where readiness and metrics are served; empty before the start. */
+    public Optional<InetSocketAddress> admin() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(admin).map(Listener::address);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The traffic so far, as {@code /stats/prometheus} shows it. */
+    public String metrics() {
+        return metrics.scrape();
+    }
+
     /** Where calls to a workload port are taken up, empty if the proxy has no listener for it. */
     public Optional<InetSocketAddress> bound(int workloadPort) {
         lock.lock();
@@ -255,6 +287,7 @@ public final class Proxy implements AutoCloseable {
                 return;
             }
             closed = true;
+            ready = false;
             registrations.forEach(Registration::close);
             List<Listener> listeners = new ArrayList<>(inboundListeners.values());
             listeners.addAll(outboundListeners.values());
@@ -263,6 +296,10 @@ public final class Proxy implements AutoCloseable {
             long deadline = runtime.clock().millis() + spec.limits().drainTime().toMillis();
             for (Listener listener : listeners) {
                 listener.awaitEmpty(deadline - runtime.clock().millis());
+            }
+            if (admin != null) {
+                admin.stopAccepting();
+                listeners.add(admin);
             }
             listeners.forEach(Listener::closeAll);
             runtime.pool().retireAll(spec.workload());
@@ -275,6 +312,10 @@ public final class Proxy implements AutoCloseable {
     private void stopListening() {
         inboundListeners.values().forEach(Listener::stopAccepting);
         outboundListeners.values().forEach(Listener::stopAccepting);
+        if (admin != null) {
+            admin.stopAccepting();
+            admin = null;
+        }
         inboundListeners.clear();
         outboundListeners.clear();
     }

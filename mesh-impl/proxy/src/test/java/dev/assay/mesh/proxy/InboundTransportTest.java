@@ -11,15 +11,18 @@ import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
 import dev.assay.mesh.proxy.testing.Eventually;
+import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestMesh;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(Leaks.class)
 class InboundTransportTest {
 
     private static final String[] MESH_HTTP = {"istio-http/1.1", "istio", "http/1.1"};

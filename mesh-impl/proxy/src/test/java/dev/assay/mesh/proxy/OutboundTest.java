@@ -13,18 +13,18 @@ import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
 import dev.assay.mesh.proxy.testing.Eventually;
+import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestMesh;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(Leaks.class)
 class OutboundTest {
 
     private static final String SERVER = "spiffe://cluster.local/ns/shop/sa/server";
@@ -164,7 +164,8 @@ class OutboundTest {
     void anotherEndpointIsTriedWhenOneIsDeadAndNoneIsAnError() throws Exception {
         var server = mesh.server(STRICT, App.http());
         var client = mesh.client("frontend");
-        client.endpoints(PortProtocol.HTTP, mutual(dead()), mutual(server.at(TestMesh.HTTP)));
+        client.endpoints(
+                PortProtocol.HTTP, mutual(TestMesh.dead()), mutual(server.at(TestMesh.HTTP)));
         try (var caller = Caller.plaintext(client.service())) {
             for (int i = 0; i < 4; i++) {
                 assertThat(caller.get("/").status()).isEqualTo(200);
@@ -173,12 +174,6 @@ class OutboundTest {
             var none = caller.get("/");
             assertThat(none.status()).isEqualTo(503);
             assertThat(none.body()).isEqualTo("no healthy upstream");
-        }
-    }
-
-    private static InetSocketAddress dead() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param reporter {@code source} on the outbound side, {@code destination} on the inbound side
  * @param protocol {@code http}, {@code tcp} or {@code tls} (a handshake that failed)
  * @param port the port that was called: of the workload inbound, of the service outbound
+ * @param service the called service's host, outbound only
  * @param mode the port's mode when it was decided, inbound only
  * @param peer the caller's address and port
  * @param peerPrincipal who is at the far end, as its certificate proved: the caller inbound, the
@@ -27,6 +28,7 @@ public record AccessEntry(
         String reporter,
         String protocol,
         int port,
+        String service,
         String mode,
         String peer,
         String peerPrincipal,

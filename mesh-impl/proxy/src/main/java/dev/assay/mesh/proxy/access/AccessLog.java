@@ -5,4 +5,7 @@ package dev.assay.mesh.proxy.access;
 public interface AccessLog {
 
     void add(AccessEntry entry);
+
+    /** A raw stream has begun; its own entry comes when it has ended. */
+    default void opened(AccessEntry beginning) {}
 }

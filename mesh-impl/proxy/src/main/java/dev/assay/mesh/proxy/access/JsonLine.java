@@ -25,6 +25,7 @@ final class JsonLine {
             json.writeStringField("reporter", entry.reporter());
             json.writeStringField("protocol", entry.protocol());
             json.writeNumberField("port", entry.port());
+            field(json, "service", entry.service());
             field(json, "mode", entry.mode());
             field(json, "peer_address", entry.peer());
             field(json, "peer_principal", entry.peerPrincipal());

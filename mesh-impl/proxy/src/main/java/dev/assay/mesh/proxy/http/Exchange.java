@@ -230,8 +230,14 @@ final class Exchange implements UpstreamStream.Events {
             return;
         }
         status = response.status().code();
-        state = new State.Answering(sending.stream());
         caller.respond(Headers.forCaller(response, request.method()));
+        if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+            state = new State.Ended();
+            caller.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            caller.switchProtocols(this, sending.stream());
+        } else {
+            state = new State.Answering(sending.stream());
+        }
     }
 
     @Override
@@ -250,8 +256,6 @@ final class Exchange implements UpstreamStream.Events {
             if (!caller.isWritable()) {
                 answering.stream().setReading(false);
             }
-        } else if (status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-            caller.switchProtocols(this, answering.stream());
         } else {
             caller.finished(this);
         }

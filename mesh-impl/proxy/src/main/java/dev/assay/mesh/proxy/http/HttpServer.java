@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.http;
 
 import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Discard;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -76,19 +77,6 @@ public record HttpServer(
                         "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
                         StandardCharsets.US_ASCII));
         Closing.lingering(channel);
-    }
-
-    /** The end of a pipeline whose input no longer matters. */
-    private static final class Discard extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
-        }
     }
 
     private ChannelHandler idleWatch() {

@@ -15,14 +15,12 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -179,11 +177,9 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         if (!multiplexed && !HttpUtil.isKeepAlive(request)) {
             closing = true;
         }
-        Route route = unroutable(request);
-        if (route == null) {
-            route = router.route(request);
-        }
-        switch (route) {
+        Optional<Route> refusal = Unroutable.judge(request);
+        closing |= refusal.isPresent();
+        switch (refusal.orElseGet(() -> router.route(request))) {
             case Route.Forward forward -> {
                 var exchange = exchange(request, forward.request(), forward.targets());
                 current = exchange;
@@ -208,25 +204,6 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
     private Exchange exchange(HttpRequest original, HttpRequest request, Targets targets) {
         return new Exchange(
                 this, original, request, targets, server.retries(), server.clock().instant());
-    }
-
-    /** What no HTTP proxy can send on, whoever asks; Envoy's answers. */
-    private @Nullable Route unroutable(HttpRequest request) {
-        if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0) {
-            closing = true;
-            return new Route.Answer(HttpResponseStatus.UPGRADE_REQUIRED, "", "DPE", "HTTP/1.0");
-        }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts != 1) {
-            closing = true;
-            return new Route.Answer(
-                    HttpResponseStatus.BAD_REQUEST, "", "DPE", hosts + " Host headers");
-        }
-        if (request.method().equals(HttpMethod.CONNECT)) {
-            closing = true;
-            return new Route.Answer(HttpResponseStatus.NOT_FOUND, "", "NR", "CONNECT");
-        }
-        return null;
     }
 
     /** Answers in the target's stead. */

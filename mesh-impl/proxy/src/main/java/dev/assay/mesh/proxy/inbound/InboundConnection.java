@@ -1,6 +1,5 @@
 package dev.assay.mesh.proxy.inbound;
 
-import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.policy.authz.Caller;
 import dev.assay.mesh.policy.authz.Content;
 import dev.assay.mesh.policy.authz.Decision;
@@ -9,7 +8,6 @@ import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.transport.Detected;
 import dev.assay.mesh.policy.transport.Layer;
 import dev.assay.mesh.policy.transport.TransportDecision;
-import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.connect.Upstream;
 import dev.assay.mesh.proxy.http.DrainEvent;
@@ -18,6 +16,7 @@ import dev.assay.mesh.proxy.sniff.HttpSniffer;
 import dev.assay.mesh.proxy.sniff.PeekHandler;
 import dev.assay.mesh.proxy.sniff.Sniffed;
 import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Discard;
 import dev.assay.mesh.proxy.tcp.Hold;
 import dev.assay.mesh.proxy.tcp.Linger;
 import dev.assay.mesh.proxy.tcp.Relay;
@@ -31,8 +30,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
+import java.net.SocketAddress;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -55,16 +53,13 @@ final class InboundConnection {
 
         /** The caller is verified. */
         record Verified(Detected.ClientHello hello, TlsPeer.Identity caller) implements State {}
-
-        /** Over. */
-        record Closed() implements State {}
     }
 
     private final Inbound shared;
     private final Transport transport;
     private final Channel channel;
     private final Capture.Original original;
-    private final Instant started;
+    private final InboundLog log;
     private State state = new State.Sniffing();
     private boolean opaque;
 
@@ -73,8 +68,11 @@ final class InboundConnection {
         this.transport = new Transport(shared.transport());
         this.channel = channel;
         this.original = original;
-        this.started = shared.clock().instant();
-        channel.closeFuture().addListener(closed -> state = new State.Closed());
+        this.log = new InboundLog(this);
+    }
+
+    InboundLog log() {
+        return log;
     }
 
     Inbound shared() {
@@ -161,7 +159,7 @@ final class InboundConnection {
     }
 
     private void refuse(String reason) {
-        log("tcp", 0, "NR", "filter_chain_not_found: " + reason, 0, 0);
+        log.refused(reason);
         Closing.reset(channel);
     }
 
@@ -170,7 +168,7 @@ final class InboundConnection {
         try {
             tls = shared.tls().accept(channel.alloc());
         } catch (SSLException e) {
-            log("tls", 0, "", "TLS handshake error: own certificate: " + e.getMessage(), 0, 0);
+            log.handshakeFailed("own certificate: " + e.getMessage());
             Closing.reset(channel);
             return;
         }
@@ -185,23 +183,17 @@ final class InboundConnection {
     private void handshaken(
             Detected.ClientHello hello, Layer layer, TlsConnection tls, Throwable failure) {
         if (failure != null) {
-            log("tls", 0, "", "TLS handshake error: " + HandshakeFailure.reason(failure), 0, 0);
-            pipeline().addLast(new Silent());
+            log.handshakeFailed(HandshakeFailure.reason(failure));
+            pipeline().addLast(new Discard());
             return;
         }
         pipeline().remove(Linger.class);
-        Optional<TlsPeer.Identity> caller = tls.peer().identity();
-        if (caller.isEmpty()) {
-            unverified(hello, layer, tls);
-            return;
-        }
-        state = new State.Verified(hello, caller.get());
-        secured(layer, tls);
-    }
-
-    /** A handshake that asked for no certificate: the caller stays unknown. */
-    private void unverified(Detected.ClientHello hello, Layer layer, TlsConnection tls) {
-        state = new State.Clear(hello);
+        // Without an identity no certificate was asked for: the caller stays unknown.
+        state =
+                tls.peer()
+                        .identity()
+                        .<State>map(caller -> new State.Verified(hello, caller))
+                        .orElseGet(() -> new State.Clear(hello));
         secured(layer, tls);
     }
 
@@ -289,7 +281,7 @@ final class InboundConnection {
                         new Destination(original.application(), anyLocal(), Optional.empty()))
                 .addListener((Future<Upstream> done) -> {
                     if (!done.isSuccess()) {
-                        log("tcp", 0, "UF", String.valueOf(done.cause().getMessage()), 0, 0);
+                        log.applicationUnreachable(done.cause());
                         Closing.reset(channel);
                     } else {
                         join(hold, done.getNow().channel());
@@ -303,10 +295,11 @@ final class InboundConnection {
             return;
         }
         pipeline().addLast(new TcpGuard(this));
+        log.streamOpened();
         Relay.join(
                 channel,
                 application,
-                relay -> log("tcp", 0, "", "", relay.fromLeft(), relay.fromRight()));
+                relay -> log.streamEnded(relay.fromLeft(), relay.fromRight()));
         pipeline().remove(hold);
     }
 
@@ -338,8 +331,7 @@ final class InboundConnection {
         }
         if (!mayContinue()) {
             if (opaque) {
-                log("tcp", 0, "", "closed: the policy no longer admits its transport", 0, 0);
-                Closing.reset(channel);
+                cutOff();
             } else {
                 drain();
             }
@@ -348,12 +340,14 @@ final class InboundConnection {
         }
     }
 
-    void drain() {
-        pipeline().fireUserEventTriggered(new DrainEvent());
+    /** Ends a raw stream that the policy no longer admits. */
+    void cutOff() {
+        log.cutOff();
+        Closing.reset(channel);
     }
 
-    boolean isOpaque() {
-        return opaque;
+    void drain() {
+        pipeline().fireUserEventTriggered(new DrainEvent());
     }
 
     private Detected detected() {
@@ -361,7 +355,7 @@ final class InboundConnection {
             case State.Clear clear -> clear.detected();
             case State.Verified verified -> verified.hello();
             case State.Handshaking handshaking -> handshaking.hello();
-            case State.Sniffing _, State.Closed _ -> new Detected.Plaintext();
+            case State.Sniffing _ -> new Detected.Plaintext();
         };
     }
 
@@ -394,94 +388,11 @@ final class InboundConnection {
                                 serverName()));
     }
 
-    private static String ip(java.net.SocketAddress address) {
+    private static String ip(SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
     }
 
-    private String serverName() {
+    String serverName() {
         return detected() instanceof Detected.ClientHello hello ? hello.sni() : "";
-    }
-
-    private void log(
-            String protocol, int status, String flags, String detail, long received, long sent) {
-        shared.log()
-                .add(
-                        entry(
-                                protocol,
-                                "",
-                                "",
-                                "",
-                                protocol.equals("tcp") && flags.isEmpty()
-                                        ? text(original.application())
-                                        : "",
-                                status,
-                                flags,
-                                detail,
-                                received,
-                                sent,
-                                Duration.between(started, shared.clock().instant())));
-    }
-
-    void logTcpDenied(Decision decision) {
-        log("tcp", 0, "", "rbac_access_denied: " + decision.why(), 0, 0);
-    }
-
-    AccessEntry entry(
-            String protocol,
-            String method,
-            String authority,
-            String path,
-            String upstream,
-            int status,
-            String flags,
-            String detail,
-            long received,
-            long sent,
-            Duration duration) {
-        Optional<SpiffeId> caller = caller().map(TlsPeer.Identity::id);
-        return new AccessEntry(
-                shared.clock().instant(),
-                shared.workload(),
-                "destination",
-                protocol,
-                original.port(),
-                shared.policy().modeOf(original.port()).name(),
-                peerText(),
-                caller.map(SpiffeId::principal).orElse(""),
-                caller.isPresent() ? "mutual_tls" : "none",
-                serverName(),
-                method,
-                authority,
-                path,
-                upstream,
-                status,
-                flags,
-                detail,
-                received,
-                sent,
-                duration);
-    }
-
-    private String peerText() {
-        return channel.remoteAddress() instanceof InetSocketAddress inet ? text(inet) : "";
-    }
-
-    static String text(InetSocketAddress address) {
-        return address.getAddress() == null
-                ? address.getHostString() + ":" + address.getPort()
-                : address.getAddress().getHostAddress() + ":" + address.getPort();
-    }
-
-    /** Ends a connection whose failure has been logged already. */
-    private static final class Silent extends io.netty.channel.ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            io.netty.util.ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
-        }
     }
 }

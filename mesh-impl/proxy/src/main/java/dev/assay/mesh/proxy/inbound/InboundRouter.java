@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,39 +104,12 @@ final class InboundRouter implements HttpRouter {
 
     @Override
     public void ended(ExchangeSummary summary) {
-        HttpRequest request = summary.request();
-        connection
-                .shared()
-                .log()
-                .add(
-                        connection.entry(
-                                "http",
-                                request.method().name(),
-                                request.headers().get(HttpHeaderNames.HOST, ""),
-                                withoutQuery(request.uri()),
-                                summary.upstream(),
-                                summary.status(),
-                                summary.flags(),
-                                summary.detail(),
-                                summary.requestBytes(),
-                                summary.responseBytes(),
-                                summary.duration()));
-    }
-
-    /** A query may hold a token. */
-    static String withoutQuery(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+        connection.log().request(summary);
     }
 
     @Override
     public void malformed(String reason) {
-        connection
-                .shared()
-                .log()
-                .add(
-                        connection.entry(
-                                "http", "", "", "", "", 400, "DPE", reason, 0, 0, Duration.ZERO));
+        connection.log().malformed(reason);
     }
 
     @Override

@@ -177,6 +177,7 @@ public final class OutboundConnection {
             upstream.channel().close();
             return;
         }
+        shared.log().opened(entry(text(endpoint), upstream.peer(), "", "", 0, 0));
         Relay.join(
                 channel,
                 upstream.channel(),
@@ -207,21 +208,29 @@ public final class OutboundConnection {
             String detail,
             long received,
             long sent) {
-        shared.log()
-                .add(
-                        entry(
-                                "tcp",
-                                "",
-                                capture.host(),
-                                "",
-                                upstream,
-                                peer,
-                                0,
-                                flags,
-                                detail,
-                                received,
-                                sent,
-                                Duration.between(started, shared.clock().instant())));
+        shared.log().add(entry(upstream, peer, flags, detail, received, sent));
+    }
+
+    private AccessEntry entry(
+            String upstream,
+            Optional<TlsPeer.Identity> peer,
+            String flags,
+            String detail,
+            long received,
+            long sent) {
+        return entry(
+                "tcp",
+                "",
+                capture.host(),
+                "",
+                upstream,
+                peer,
+                0,
+                flags,
+                detail,
+                received,
+                sent,
+                Duration.between(started, shared.clock().instant()));
     }
 
     AccessEntry entry(
@@ -243,6 +252,7 @@ public final class OutboundConnection {
                 "source",
                 protocol,
                 capture.servicePort(),
+                capture.host(),
                 "",
                 channel.remoteAddress() instanceof InetSocketAddress inet
                         ? inet.getAddress().getHostAddress() + ":" + inet.getPort()

@@ -29,15 +29,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A root that signs whatever a test needs. */
 public final class TestCa {
 
-    private static final X500Name NAME = new X500Name("O=test root");
-
+    private final X500Name name = new X500Name("O=test root,CN=" + System.nanoTime());
     private final KeyPair keys = keys();
     private final X509Certificate root;
 
     public TestCa() {
         root =
                 sign(
-                        NAME,
+                        name,
                         keys,
                         Duration.ofDays(-1),
                         Duration.ofDays(1),
@@ -111,7 +110,7 @@ public final class TestCa {
             Instant now = Instant.now();
             var builder =
                     new JcaX509v3CertificateBuilder(
-                            NAME,
+                            name,
                             new BigInteger(64, new SecureRandom()).add(BigInteger.ONE),
                             Date.from(now.plus(from)),
                             Date.from(now.plus(until)),

@@ -27,6 +27,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,11 +146,26 @@ public final class TestMesh implements Closeable {
 
     public Sidecar server(TransportMode mode, App app, ProxyParts parts) {
         closeables.add(app);
+        return server(mode, app.address(), parts);
+    }
+
+    public Sidecar server(TransportMode mode, InetSocketAddress application) {
+        return server(mode, application, parts());
+    }
+
+    public Sidecar server(TransportMode mode, InetSocketAddress application, ProxyParts parts) {
         var captures = new ArrayList<Capture>();
         for (int port : List.of(HTTP, HTTP2, TCP, AUTO, UNDECLARED)) {
-            captures.add(new InboundCapture(port, loopback(), app.address()));
+            captures.add(new InboundCapture(port, loopback(), application));
         }
         return new Sidecar("server", new ProxyConfig(policy(mode), Map.of()), captures, parts);
+    }
+
+    /** An address where nobody listens. */
+    public static InetSocketAddress dead() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        }
     }
 
     public Sidecar client(String account) {

@@ -1,0 +1,157 @@
+package dev.assay.mesh.proxy.inbound;
+
+import dev.assay.mesh.identity.SpiffeId;
+import dev.assay.mesh.proxy.access.AccessEntry;
+import dev.assay.mesh.proxy.http.ExchangeSummary;
+import dev.assay.mesh.proxy.tls.TlsPeer;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Writes one inbound connection's lines; used on its event loop. */
+final class InboundLog {
+
+    private static final String RAW = "tcp";
+
+    private final InboundConnection connection;
+    private final Instant started;
+
+    InboundLog(InboundConnection connection) {
+        this.connection = connection;
+        this.started = connection.shared().clock().instant();
+    }
+
+    /** The policy has no place for a connection like this. */
+    void refused(String reason) {
+        add(RAW, 0, "NR", "filter_chain_not_found: " + reason);
+    }
+
+    void handshakeFailed(String reason) {
+        add("tls", 0, "", "TLS handshake error: " + reason);
+    }
+
+    void applicationUnreachable(Throwable cause) {
+        add(RAW, 0, "UF", String.valueOf(cause.getMessage()));
+    }
+
+    void denied(String why) {
+        add(RAW, 0, "", "rbac_access_denied: " + why);
+    }
+
+    void cutOff() {
+        add(RAW, 0, "", "closed: the policy no longer admits its transport");
+    }
+
+    void malformed(String reason) {
+        add("http", 400, "DPE", reason);
+    }
+
+    void streamOpened() {
+        connection
+                .shared()
+                .log()
+                .opened(
+                        entry(
+                                RAW,
+                                Optional.empty(),
+                                application(),
+                                0,
+                                "",
+                                "",
+                                0,
+                                0,
+                                Duration.ZERO));
+    }
+
+    void streamEnded(long received, long sent) {
+        connection
+                .shared()
+                .log()
+                .add(entry(RAW, Optional.empty(), application(), 0, "", "", received, sent, age()));
+    }
+
+    void request(ExchangeSummary summary) {
+        connection
+                .shared()
+                .log()
+                .add(
+                        entry(
+                                "http",
+                                Optional.of(summary.request()),
+                                summary.upstream(),
+                                summary.status(),
+                                summary.flags(),
+                                summary.detail(),
+                                summary.requestBytes(),
+                                summary.responseBytes(),
+                                summary.duration()));
+    }
+
+    private void add(String protocol, int status, String flags, String detail) {
+        connection
+                .shared()
+                .log()
+                .add(entry(protocol, Optional.empty(), "", status, flags, detail, 0, 0, age()));
+    }
+
+    private Duration age() {
+        return Duration.between(started, connection.shared().clock().instant());
+    }
+
+    private String application() {
+        return text(connection.original().application());
+    }
+
+    private AccessEntry entry(
+            String protocol,
+            Optional<HttpRequest> request,
+            String upstream,
+            int status,
+            String flags,
+            String detail,
+            long received,
+            long sent,
+            Duration duration) {
+        Inbound shared = connection.shared();
+        int port = connection.original().port();
+        Optional<SpiffeId> caller = connection.caller().map(TlsPeer.Identity::id);
+        return new AccessEntry(
+                shared.clock().instant(),
+                shared.workload(),
+                "destination",
+                protocol,
+                port,
+                "",
+                shared.policy().modeOf(port).name(),
+                text(connection.channel().remoteAddress()),
+                caller.map(SpiffeId::principal).orElse(""),
+                caller.isPresent() ? "mutual_tls" : "none",
+                connection.serverName(),
+                request.map(r -> r.method().name()).orElse(""),
+                request.map(r -> r.headers().get(HttpHeaderNames.HOST, "")).orElse(""),
+                request.map(r -> withoutQuery(r.uri())).orElse(""),
+                upstream,
+                status,
+                flags,
+                detail,
+                received,
+                sent,
+                duration);
+    }
+
+    /** A query may hold a token. */
+    private static String withoutQuery(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : "";
+    }
+}
