@@ -7,6 +7,7 @@ import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
@@ -31,8 +32,13 @@ public final class MeshView {
     /** Clients to which a service looks the same: rules tell clients apart by these alone. */
     private record ClientClass(String namespace, Map<String, String> labels) {}
 
+    private record Told(OutboundService service, VersionedResource resource) {}
+
+    /** {@code earlier} is what came out under other rules or endpoints. */
     private record Outbound(
-            Destination destination, Map<ClientClass, VersionedResource> byClient) {}
+            Destination destination,
+            Map<ClientClass, Told> byClient,
+            Map<ClientClass, Told> earlier) {}
 
     private final EffectiveConfig effective;
     private final Visibility visibility;
@@ -130,17 +136,24 @@ public final class MeshView {
             if (visibility.service(proxy, outbound.destination().service())) {
                 var resource =
                         outbound.byClient()
-                                .computeIfAbsent(clientClass, _ -> resource(client, outbound));
+                                .computeIfAbsent(clientClass, key -> told(client, key, outbound))
+                                .resource();
                 visible.put(resource.name(), resource);
             }
         }
         return visible;
     }
 
-    private VersionedResource resource(WorkloadRef client, Outbound outbound) {
+    private Told told(WorkloadRef client, ClientClass clientClass, Outbound outbound) {
         var service =
                 effective.outbound(client, outbound.destination(), resources.destinationRules());
-        return VersionedResource.of(service.host(), OutboundServiceCodec.pack(service));
+        var earlier = outbound.earlier().get(clientClass);
+        // Most changes leave most services as they were; encoding costs more than comparing.
+        return earlier != null && earlier.service().equals(service)
+                ? earlier
+                : new Told(
+                        service,
+                        VersionedResource.of(service.host(), OutboundServiceCodec.pack(service)));
     }
 
     private ClientClass classOf(WorkloadRef client) {
@@ -179,9 +192,12 @@ public final class MeshView {
     private Outbound outbound(
             String key, Destination destination, MeshView old, boolean sameRules) {
         var before = old.outbounds.get(key);
-        return before != null && sameRules && before.destination().equals(destination)
+        if (before == null) {
+            return new Outbound(destination, new ConcurrentHashMap<>(), Map.of());
+        }
+        return sameRules && before.destination().equals(destination)
                 ? before
-                : new Outbound(destination, new ConcurrentHashMap<>());
+                : new Outbound(destination, new ConcurrentHashMap<>(), before.byClient());
     }
 
     private void forgetClientsThatLeft() {
