@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its own effect awaited. It uses nothing but Istio's API, so it works on every compatible mesh.
  *
  * <p>For a server: an AuthorizationPolicy that denies one path which nobody else asks for, seen as
- * a 403 by plaintext or by mesh mTLS, one of which every mode admits. Where a policy under test
- * denies everything anyway, the 403 proves nothing, and the caller's sentinel stands in.
+ * a 403 by plaintext or by mesh mTLS, one of which every mode admits. It names its port: without
+ * one, a rule that no TCP connection can be judged by denies all of them (istio.io:
+ * docs/tasks/security/authorization/authz-tcp). Where a policy under test denies everything anyway,
+ * the 403 proves nothing, and the caller's sentinel stands in.
  *
  * <p>For a caller: a DestinationRule that demands mTLS of a marker service in front of the naked
  * workload. The caller is first seen to get a 200 there, then awaited to get a 503, whatever holds
@@ -63,8 +65,9 @@ final class Sentinel {
                   - to:
                     - operation:
                         paths: ["%2$s"]
+                        ports: ["%3$d"]
                 """
-                        .formatted(app, path));
+                        .formatted(app, path, Ports.HTTP.number()));
         await(
                 "the change at " + server.spec().name() + "." + server.namespace(),
                 () -> statuses(home, server, path),

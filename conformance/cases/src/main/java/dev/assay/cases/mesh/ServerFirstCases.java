@@ -76,9 +76,10 @@ final class ServerFirstCases {
 
         lane.apply(peerAuthentication("strict", selecting("app: server"), "STRICT"));
         lane.applyOther(peerAuthentication("disable", selecting("app: server"), "DISABLE"));
+        // the servers' sentinel calls as the client does, so it comes before the sides disagree
+        lane.awaitSentinel(lane.server(), lane.otherServer());
         lane.apply(destinationRule("strict", lane.host(lane.server()), "DISABLE"));
         lane.apply(destinationRule("disable", lane.host(lane.otherServer()), "ISTIO_MUTUAL"));
-        lane.awaitSentinel();
         lane.awaitCallerSentinel();
 
         leaves.expect("disable-to-strict", bannerOf(lane, lane.server(), SILENCE))

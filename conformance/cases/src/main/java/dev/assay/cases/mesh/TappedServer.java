@@ -12,6 +12,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.NotCarried;
 import dev.assay.fixtures.wire.Tap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,14 +84,17 @@ final class TappedServer {
         return Destination.service(lane.namespace().host(NAME), Actors.SERVICE_TCP);
     }
 
-    /** A GET with a header of its own; the application answers with the headers that it got. */
+    /**
+     * A request with a header of its own; the application answers with the headers that it got. It
+     * is a POST, which no proxy may send a second time by itself (RFC 9110 section 9.2.2).
+     */
     Request request(String payload) {
         return new Request(
-                "GET",
+                "POST",
                 "/",
                 lane.namespace().host(NAME),
                 List.of("x-assay-payload: " + payload),
-                new byte[0]);
+                "body".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A caller asks through its sidecar. */
