@@ -1,7 +1,18 @@
 package dev.assay.runner.command;
 
+import dev.assay.cases.catalogue.Selection;
+import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.runner.UserFault;
+import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.mutants.Agreement;
+import dev.assay.runner.mutants.KillMatrix;
+import dev.assay.runner.mutants.KillReport;
+import dev.assay.runner.mutants.MutantResult;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -11,26 +22,106 @@ import picocli.CommandLine.Option;
 /** Runs the cases on meshes that are broken on purpose. */
 @Command(
         name = "mutants",
-        description = "Proves the cases on meshes that are broken on purpose.",
+        description =
+                "Proves the cases on meshes that are broken on purpose: each mistake must make the"
+                        + " cases fail that it concerns, and no other.",
         mixinStandardHelpOptions = true)
 final class MutantsCommand implements Callable<Integer> {
     private final Console console;
 
+    @Option(
+            names = "--mutant",
+            paramLabel = "GLOB",
+            split = ",",
+            description = "Only mutants whose ID matches; may be repeated.")
+    private List<String> globs = new ArrayList<>();
+
     @Option(names = "--json", description = "Prints the kill matrix as JSON.")
     private boolean json;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "How many mutants run at once (twice the processors: most cases wait).")
+    private int jobs = 2 * Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--full",
+            description = "Every mutant meets the whole catalogue; takes many minutes.")
+    private boolean full;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = "assay-report/mutants",
+            description = "Where the evidence is written (${DEFAULT-VALUE}).")
+    private Path report = Path.of("assay-report", "mutants");
 
     MutantsCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() throws UserFault {
-        List<Mutant> mutants =
-                ServiceLoader.load(Mutant.class).stream().map(ServiceLoader.Provider::get).toList();
-        if (mutants.isEmpty()) {
+    public Integer call() throws UserFault, InterruptedException {
+        if (jobs < 1) {
+            throw new UserFault("--jobs is %d (expected: 1 or more)".formatted(jobs));
+        }
+        Catalogue catalogue = Catalogue.shipped();
+        List<Mutant> all =
+                ServiceLoader.load(Mutant.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .sorted(Comparator.comparing(Mutant::id))
+                        .toList();
+        if (all.isEmpty()) {
             throw new UserFault("there are no mutants on the class path: start './assay mutants'");
         }
-        console.out().println(mutants.size() + (json ? "" : " mutants"));
-        return 0;
+        List<Mutant> wanted = wanted(all);
+        System.setProperty("assay.log", report.resolve("run.log").toString());
+        Environment local = Choices.environment("local");
+        List<MutantResult> results =
+                new KillMatrix(catalogue, local, report, Clock.systemUTC(), jobs, full)
+                        .run(wanted, this::show);
+        List<String> disputes =
+                globs.isEmpty() ? Agreement.disputes(catalogue, all) : List.<String>of();
+        console.out()
+                .print(json ? KillReport.json(results) : KillReport.matrix(results, disputes));
+        console.out().flush();
+        if (json) {
+            disputes.forEach(each -> console.err().println("assay: " + each));
+        } else if (globs.isEmpty()) {
+            List<String> unproven = Agreement.unproven(catalogue);
+            if (!unproven.isEmpty()) {
+                console.out().println("cases without a mutant: " + String.join(" ", unproven));
+            }
+        }
+        return disputes.isEmpty() && results.stream().allMatch(MutantResult::killed) ? 0 : 1;
+    }
+
+    private List<Mutant> wanted(List<Mutant> all) throws UserFault {
+        if (globs.isEmpty()) {
+            return all;
+        }
+        List<Mutant> wanted =
+                all.stream()
+                        .filter(each ->
+                                globs.stream()
+                                        .anyMatch(glob ->
+                                                Selection.glob(glob).matcher(each.id()).matches()))
+                        .toList();
+        if (wanted.isEmpty()) {
+            throw new UserFault(
+                    "no mutant matches '%s' (there are: %s)"
+                            .formatted(
+                                    String.join(",", globs),
+                                    String.join(", ", all.stream().map(Mutant::id).toList())));
+        }
+        return wanted;
+    }
+
+    /** With JSON the progress goes to the other stream, so that the output can be piped. */
+    private synchronized void show(MutantResult result) {
+        var to = json ? console.err() : console.out();
+        to.print(KillReport.line(result));
+        to.flush();
     }
 }
