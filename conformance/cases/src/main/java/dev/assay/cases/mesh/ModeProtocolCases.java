@@ -61,10 +61,7 @@ final class ModeProtocolCases {
             title = "one-way TLS to a TCP port is the application's own, and refused in STRICT",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = {
-                "strict-terminates-without-client-certificate",
-                "permissive-terminates-any-tls"
-            })
+            kills = {"client-certificate-optional", "strict-passes-foreign-tls", "permissive-terminates-any-tls"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -112,7 +109,7 @@ final class ModeProtocolCases {
             title = "one-way TLS to an HTTP port never reaches the application",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = "permissive-terminates-any-tls")
+            kills = "client-certificate-optional")
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -205,7 +202,7 @@ final class ModeProtocolCases {
             title = "one-way TLS on an undeclared protocol is the application's own",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "permissive-terminates-any-tls")
+            kills = {"permissive-terminates-any-tls", "strict-passes-foreign-tls"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -284,7 +281,7 @@ final class ModeProtocolCases {
             title = "one-way TLS to a port of no Service is the application's own",
             source = SIMULATION + "; releasenotes/notes/passthrough-tls.yaml",
             rows = {"S8"},
-            kills = "permissive-terminates-any-tls")
+            kills = {"permissive-terminates-any-tls", "strict-passes-foreign-tls"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")

@@ -138,7 +138,7 @@ final class PeerAuthenticationScopeCases {
             title = "UNSET, or no mtls at all, inherits from the wider scope",
             source = "istio/istio: pilot/pkg/security/authn/policy_applier.go, isMtlsModeUnset",
             rows = {"S8", "S9"},
-            kills = "unset-is-permissive")
+            kills = {"unset-is-permissive", "port-unset-is-permissive"})
     @Leaf(id = "workload-unset")
     @Leaf(id = "workload-without-mtls")
     @Leaf(id = "port-unset", level = Level.EXTENDED)

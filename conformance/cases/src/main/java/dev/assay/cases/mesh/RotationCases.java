@@ -39,7 +39,7 @@ final class RotationCases {
                     "A caller asks without pause, over its pool, while the server's certificate is looked at on fresh connections.",
             rows = "S4",
             features = Features.SHORT_LIFETIME,
-            kills = {"never-rotates", "restart-needed-to-rotate"})
+            kills = "never-rotates")
     @Leaf(id = "renewed-before-expiry")
     @Leaf(id = "no-failed-request")
     @Leaf(id = "no-restart")

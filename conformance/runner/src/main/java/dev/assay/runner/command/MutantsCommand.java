@@ -43,7 +43,7 @@ final class MutantsCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description = "How many mutants run at once (twice the processors: most cases wait).")
-    private int jobs = 2 * Runtime.getRuntime().availableProcessors();
+    private int jobs = KillMatrix.usualJobs();
 
     @Option(
             names = "--full",

@@ -48,6 +48,11 @@ public record KillMatrix(
     /** Cases of one mutant that run at once; most of a mutant's time is waiting. */
     private static final int JOBS = 4;
 
+    /** How many mutants run at once unless a user says otherwise: most of them wait. */
+    public static int usualJobs() {
+        return 2 * Runtime.getRuntime().availableProcessors();
+    }
+
     /** Runs them all. */
     public List<MutantResult> run(Collection<Mutant> mutants, Consumer<MutantResult> each)
             throws InterruptedException {
