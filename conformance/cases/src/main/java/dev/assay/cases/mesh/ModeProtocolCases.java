@@ -61,7 +61,11 @@ final class ModeProtocolCases {
             title = "one-way TLS to a TCP port is the application's own, and refused in STRICT",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = {"client-certificate-optional", "strict-passes-foreign-tls", "permissive-terminates-any-tls"})
+            kills = {
+                "client-certificate-optional",
+                "strict-passes-foreign-tls",
+                "permissive-terminates-any-tls"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")

@@ -83,8 +83,7 @@ final class MutantsCommand implements Callable<Integer> {
                         .run(wanted, this::show);
         List<String> disputes =
                 globs.isEmpty() ? Agreement.disputes(catalogue, all) : List.<String>of();
-        console.out()
-                .print(json ? KillReport.json(results) : KillReport.matrix(results, disputes));
+        console.out().print(json ? KillReport.json(results) : KillReport.matrix(results, disputes));
         console.out().flush();
         if (json) {
             disputes.forEach(each -> console.err().println("assay: " + each));

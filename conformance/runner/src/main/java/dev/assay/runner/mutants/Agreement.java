@@ -30,7 +30,8 @@ public final class Agreement {
                 named.add(id);
                 Mutant mutant = byId.get(id);
                 if (mutant == null) {
-                    disputes.add("%s says that it kills '%s': no such mutant".formatted(each.id(), id));
+                    disputes.add(
+                            "%s says that it kills '%s': no such mutant".formatted(each.id(), id));
                 } else if (!declares(mutant, each)) {
                     disputes.add(
                             "%s says that it kills '%s', which declares no leaf of it"

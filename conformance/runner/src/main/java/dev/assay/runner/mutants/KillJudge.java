@@ -76,8 +76,7 @@ final class KillJudge {
     private void refuseUndeclared(LeafResult leaf) {
         boolean bad = leaf.failsTheRun();
         boolean declared =
-                mutant.mustFail().stream()
-                        .anyMatch(each -> names(each, leaf) && fails(each, leaf));
+                mutant.mustFail().stream().anyMatch(each -> names(each, leaf) && fails(each, leaf));
         boolean complainedOf =
                 mutant.mustFail().stream().anyMatch(each -> each.leaves().equals(leaf.id()));
         if (bad && !declared && !complainedOf && !mutant.isBaseline()) {

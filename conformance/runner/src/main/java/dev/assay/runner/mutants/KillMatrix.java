@@ -102,7 +102,9 @@ public record KillMatrix(
                 "./assay mutants --mutant " + mutant.id());
     }
 
-    /** Globs on what the mutant must meet: its declared leaves, and the cases to which they belong. */
+    /**
+     * Globs on what the mutant must meet: its declared leaves, and the cases to which they belong.
+     */
     private Set<String> concerned(Mutant mutant) {
         var globs = new LinkedHashSet<String>();
         for (CaseDescription each : catalogue.cases()) {

@@ -44,8 +44,7 @@ final class KillMatrixTest {
         return new Described(id, feature, declared);
     }
 
-    private record Described(String id, String feature, List<MustFail> mustFail)
-            implements Mutant {
+    private record Described(String id, String feature, List<MustFail> mustFail) implements Mutant {
         @Override
         public String breaks() {
             return "something";
@@ -98,9 +97,7 @@ final class KillMatrixTest {
 
     @Test
     void casesAndMutantsMustNameEachOther() {
-        assertThat(
-                        Agreement.disputes(
-                                CATALOGUE, List.of(mutant("leak", "deaf", "tt-01/here", ""))))
+        assertThat(Agreement.disputes(CATALOGUE, List.of(mutant("leak", "deaf", "tt-01/here", ""))))
                 .isEmpty();
         assertThat(
                         Agreement.disputes(
