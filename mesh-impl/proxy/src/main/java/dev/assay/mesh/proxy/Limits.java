@@ -74,4 +74,72 @@ public record Limits(
                 256 * 1024,
                 Duration.ofSeconds(5));
     }
+
+    public Limits withMaxConnections(int other) {
+        return new Limits(
+                other,
+                maxHeaderBytes,
+                maxStreams,
+                maxClientHelloBytes,
+                handshakeTime,
+                headerTime,
+                idleTime,
+                connectTime,
+                maxPendingConnects,
+                maxIdleUpstreams,
+                idleUpstreamTime,
+                writeBufferHigh,
+                drainTime);
+    }
+
+    public Limits withHandshakeTime(Duration other) {
+        return new Limits(
+                maxConnections,
+                maxHeaderBytes,
+                maxStreams,
+                maxClientHelloBytes,
+                other,
+                headerTime,
+                idleTime,
+                connectTime,
+                maxPendingConnects,
+                maxIdleUpstreams,
+                idleUpstreamTime,
+                writeBufferHigh,
+                drainTime);
+    }
+
+    public Limits withHeaderTime(Duration other) {
+        return new Limits(
+                maxConnections,
+                maxHeaderBytes,
+                maxStreams,
+                maxClientHelloBytes,
+                handshakeTime,
+                other,
+                idleTime,
+                connectTime,
+                maxPendingConnects,
+                maxIdleUpstreams,
+                idleUpstreamTime,
+                writeBufferHigh,
+                drainTime);
+    }
+
+    public Limits withDrainTime(Duration other) {
+        return new Limits(
+                maxConnections,
+                maxHeaderBytes,
+                maxStreams,
+                maxClientHelloBytes,
+                handshakeTime,
+                headerTime,
+                idleTime,
+                connectTime,
+                maxPendingConnects,
+                maxIdleUpstreams,
+                idleUpstreamTime,
+                writeBufferHigh,
+                other);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy;
 
+import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.admin.AdminHandler;
 import dev.assay.mesh.proxy.admin.Metrics;
@@ -56,6 +57,7 @@ public final class Proxy implements AutoCloseable {
     private final Map<OutboundCapture, Listener> outboundListeners = new HashMap<>();
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Listener admin;
+    private volatile Map<String, OutboundService> services = Map.of();
     private volatile boolean ready;
     private boolean closed;
 
@@ -130,6 +132,7 @@ public final class Proxy implements AutoCloseable {
     public void start() throws BindFailed {
         lock.lock();
         try {
+            services = config.current().outbound();
             for (Capture capture : spec.inbound()) {
                 inboundListeners.put(capture, listenInbound(capture));
             }
@@ -145,7 +148,7 @@ public final class Proxy implements AutoCloseable {
                             spec.admin(),
                             channel ->
                                     AdminHandler.install(channel.pipeline(), () -> ready, metrics));
-            registrations.add(config.onChange(changed -> configChanged()));
+            registrations.add(config.onChange(this::configChanged));
             registrations.add(secrets.onChange(changed -> retireStale()));
         } catch (BindFailed e) {
             stopListening();
@@ -187,11 +190,16 @@ public final class Proxy implements AutoCloseable {
         return wanted;
     }
 
-    private void configChanged() {
+    private void configChanged(ProxyConfig changed) {
         inboundConnections.judgeAgain();
-        retireStale();
-        // Opening and closing sockets may block, which the publisher's thread must not.
-        Thread.ofVirtual().name("listeners of " + spec.workload()).start(this::reconcile);
+        // A policy's change leaves the ways to other workloads as they are, and their connections.
+        Map<String, OutboundService> before = services;
+        services = changed.outbound();
+        if (!services.equals(before)) {
+            retireStale();
+            // Opening and closing sockets may block, which the publisher's thread must not.
+            Thread.ofVirtual().name("listeners of " + spec.workload()).start(this::reconcile);
+        }
     }
 
     private void retireStale() {

@@ -33,21 +33,10 @@ class HostileTest {
     private static final byte[] HALF_A_HELLO = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
 
     private static Limits quick() {
-        Limits d = Limits.defaults();
-        return new Limits(
-                d.maxConnections(),
-                d.maxHeaderBytes(),
-                d.maxStreams(),
-                d.maxClientHelloBytes(),
-                Duration.ofMillis(300),
-                Duration.ofMillis(300),
-                d.idleTime(),
-                d.connectTime(),
-                d.maxPendingConnects(),
-                d.maxIdleUpstreams(),
-                d.idleUpstreamTime(),
-                d.writeBufferHigh(),
-                Duration.ofSeconds(1));
+        return Limits.defaults()
+                .withHandshakeTime(Duration.ofMillis(300))
+                .withHeaderTime(Duration.ofMillis(300))
+                .withDrainTime(Duration.ofMillis(500));
     }
 
     @Test
@@ -113,23 +102,7 @@ class HostileTest {
 
     @Test
     void connectionsAboveTheLimitAreReset() throws Exception {
-        Limits d = quick();
-        var few =
-                new Limits(
-                        3,
-                        d.maxHeaderBytes(),
-                        d.maxStreams(),
-                        d.maxClientHelloBytes(),
-                        d.handshakeTime(),
-                        d.headerTime(),
-                        d.idleTime(),
-                        d.connectTime(),
-                        d.maxPendingConnects(),
-                        d.maxIdleUpstreams(),
-                        d.idleUpstreamTime(),
-                        d.writeBufferHigh(),
-                        d.drainTime());
-        try (var mesh = new TestMesh(few)) {
+        try (var mesh = new TestMesh(quick().withMaxConnections(3))) {
             var server = mesh.server(PERMISSIVE, App.http());
             var held = new ArrayList<Caller>();
             for (int i = 0; i < 3; i++) {

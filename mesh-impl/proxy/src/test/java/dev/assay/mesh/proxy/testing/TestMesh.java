@@ -29,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class TestMesh implements Closeable {
     private final List<Closeable> closeables = new ArrayList<>();
 
     public TestMesh() {
-        this(Limits.defaults());
+        this(Limits.defaults().withDrainTime(Duration.ofSeconds(1)));
     }
 
     public TestMesh(Limits limits) {
