@@ -7,6 +7,7 @@ import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.Tap.Capture;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,11 @@ public final class Lane {
 
     Sentinel sentinel() {
         return sentinel;
+    }
+
+    /** The last connections that its workloads' applications opened, as they saw them. */
+    public List<Capture> captures() {
+        return Stream.of(first, second).flatMap(each -> each.captures().stream()).toList();
     }
 
     /** Everything that stands in it, for the evidence. */

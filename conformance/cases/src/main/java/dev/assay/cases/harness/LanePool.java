@@ -217,7 +217,7 @@ final class LanePool implements AutoCloseable {
                             scope,
                             first,
                             StandingNamespace.bringUp(mesh, "other-" + number, false),
-                            new Sentinel(run.patience()));
+                            new Sentinel(mesh, run.patience()));
             run.listener().laneReady(lane);
             return lane;
         } catch (RuntimeException | InterruptedException e) {

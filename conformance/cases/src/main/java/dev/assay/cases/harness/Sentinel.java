@@ -1,11 +1,24 @@
 package dev.assay.cases.harness;
 
+import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.WireProbe;
+import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.cases.probe.tls.TlsOffer;
+import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.hostile.Defect;
+import dev.assay.fixtures.hostile.HostileCertificates;
 import dev.assay.fixtures.topology.Ports;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.wire.Destination;
+import dev.assay.fixtures.wire.Dialer;
+import dev.assay.fixtures.wire.NotCarried;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,11 +39,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Sentinel {
     private static final AtomicInteger NONCES = new AtomicInteger();
 
+    private static final int FORBIDDEN = 403;
+
     private final Patience patience;
+    private final Optional<TlsOffer> prober;
     private final List<String> missed = new CopyOnWriteArrayList<>();
 
-    Sentinel(Patience patience) {
+    Sentinel(Mesh mesh, Patience patience) {
         this.patience = patience;
+        this.prober = prober(mesh);
     }
 
     /** What was never seen to arrive since the last {@link #forget()}. */
@@ -44,7 +61,7 @@ final class Sentinel {
 
     void awaitServer(StandingNamespace home, Workload server) throws Exception {
         String path = "/assay-sentinel/" + NONCES.incrementAndGet();
-        if (statuses(home, server, path).contains(403)) {
+        if (statuses(home, server, path).contains(FORBIDDEN)) {
             awaitCaller(home, home.workload("client"));
             return;
         }
@@ -71,14 +88,18 @@ final class Sentinel {
         await(
                 "the change at " + server.spec().name() + "." + server.namespace(),
                 () -> statuses(home, server, path),
-                Expectation.of("403 on " + path, seen -> seen.contains(403)));
+                Expectation.of("403 on " + path, seen -> seen.contains(FORBIDDEN)));
     }
 
     void awaitCaller(StandingNamespace home, Workload caller) throws Exception {
         String marker = home.nextMarker();
         String host = home.namespace().host(marker);
         var to = Destination.service(host, ServiceSpec.HTTP);
-        Probe<Integer> probe = () -> PlainHttp.status(caller.dialer(), to, host, "/assay-sentinel");
+        Probe<Integer> probe =
+                () ->
+                        status(
+                                WireProbe.http(
+                                        caller.dialer(), to, Request.get(host, "/assay-sentinel")));
         String who = caller.spec().name() + "." + caller.namespace();
         home.namespace().delete("DestinationRule", marker);
         boolean atRest =
@@ -124,23 +145,57 @@ final class Sentinel {
     }
 
     /** What plaintext from outside and the mesh's own mTLS get; a path that is refused gives -1. */
-    private static List<Integer> statuses(StandingNamespace home, Workload server, String path)
-            throws Exception {
+    private List<Integer> statuses(StandingNamespace home, Workload server, String path)
+            throws IOException {
         Destination direct = server.port(Ports.HTTP.number());
-        int plaintext =
-                PlainHttp.status(
-                        home.workload("naked").dialer(), direct, server.spec().name(), path);
-        if (plaintext == 403) {
+        Dialer outside = home.workload("naked").dialer();
+        int plaintext = status(WireProbe.http(outside, direct, Request.get("assay.example", path)));
+        if (plaintext == FORBIDDEN) {
             return List.of(plaintext);
         }
+        if (prober.isPresent()) {
+            return List.of(
+                    plaintext,
+                    status(
+                            WireProbe.https(
+                                    outside,
+                                    direct,
+                                    prober.get(),
+                                    Request.get("assay.example", path))));
+        }
         String host = home.namespace().host(server.spec().name());
-        int meshed =
-                PlainHttp.status(
-                        home.workload("client").dialer(),
-                        Destination.service(host, ServiceSpec.HTTP),
-                        host,
-                        path);
-        return List.of(plaintext, meshed);
+        return List.of(
+                plaintext,
+                status(
+                        WireProbe.http(
+                                home.workload("client").dialer(),
+                                Destination.service(host, ServiceSpec.HTTP),
+                                Request.get(host, path))));
+    }
+
+    private static int status(Observation seen) {
+        return seen instanceof Observation.HttpAnswered answered ? answered.status() : -1;
+    }
+
+    /** A certificate of the mesh, where the suite can make one; else a sidecar's is borrowed. */
+    private static Optional<TlsOffer> prober(Mesh mesh) {
+        if (!mesh.options().pluggedAuthority()) {
+            return Optional.empty();
+        }
+        try {
+            Credentials credentials =
+                    new HostileCertificates(
+                                    mesh.ca().pluggedSigner(),
+                                    mesh.options().trustDomain(),
+                                    Clock.systemUTC())
+                            .of(Defect.NONE, "assay", "sentinel");
+            return Optional.of(
+                    TlsOffer.oneWay()
+                            .withAlpn(TlsOffer.ISTIO_HTTP)
+                            .presenting(credentials.chain(), credentials.key()));
+        } catch (NotCarried notPlugged) {
+            return Optional.empty();
+        }
     }
 
     private static void apply(StandingNamespace home, String yaml) {

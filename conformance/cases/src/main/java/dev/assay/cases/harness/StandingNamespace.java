@@ -6,6 +6,7 @@ import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.Ports;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.Tap.Capture;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,15 +30,18 @@ final class StandingNamespace implements AutoCloseable {
     private static final Map<String, String> BACKEND = Map.of("tier", "backend");
 
     private final Namespace namespace;
+    private final ProbeCapture capture;
     private final Map<String, Workload> standing;
     private final List<Workload> extraWorkloads = new ArrayList<>();
     private final Set<String> extraServices = new HashSet<>();
     private final Set<Workload> relabelled = new HashSet<>();
     private int markersUsed;
 
-    private StandingNamespace(Namespace namespace, Map<String, Workload> standing) {
+    private StandingNamespace(
+            Namespace namespace, Map<String, Workload> standing, ProbeCapture capture) {
         this.namespace = namespace;
         this.standing = standing;
+        this.capture = capture;
     }
 
     /** Brings up a namespace with its workloads, all at once. */
@@ -54,14 +58,16 @@ final class StandingNamespace implements AutoCloseable {
         try {
             specs.forEach(spec -> namespace.expose(ServiceSpec.standing(spec.name())));
             MARKERS.forEach(name -> namespace.expose(marker(name)));
-            return new StandingNamespace(namespace, deployAll(namespace, specs));
+            var capture = new ProbeCapture();
+            return new StandingNamespace(namespace, deployAll(namespace, specs, capture), capture);
         } catch (RuntimeException | InterruptedException e) {
             namespace.close();
             throw e;
         }
     }
 
-    private static Map<String, Workload> deployAll(Namespace namespace, List<WorkloadSpec> specs)
+    private static Map<String, Workload> deployAll(
+            Namespace namespace, List<WorkloadSpec> specs, ProbeCapture capture)
             throws InterruptedException {
         var standing = new HashMap<String, Workload>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -69,7 +75,7 @@ final class StandingNamespace implements AutoCloseable {
             specs.forEach(spec ->
                     pending.put(spec.name(), executor.submit(() -> namespace.deploy(spec))));
             for (var each : pending.entrySet()) {
-                standing.put(each.getKey(), each.getValue().get());
+                standing.put(each.getKey(), new RecordedWorkload(each.getValue().get(), capture));
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
@@ -85,6 +91,11 @@ final class StandingNamespace implements AutoCloseable {
                 name,
                 Map.of("app", "naked"),
                 List.of(new ServiceSpec.Port("http", ServiceSpec.HTTP, Ports.HTTP.number())));
+    }
+
+    /** The last connections that its workloads opened. */
+    List<Capture> captures() {
+        return capture.captures();
     }
 
     Namespace namespace() {
@@ -111,7 +122,8 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     Workload deployExtra(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
-        Workload workload = namespace.deploy(spec, applications);
+        Workload workload =
+                new RecordedWorkload(namespace.deploy(spec, applications), capture);
         synchronized (this) {
             extraWorkloads.add(workload);
         }
@@ -147,6 +159,7 @@ final class StandingNamespace implements AutoCloseable {
                 .filter(standing::containsValue)
                 .forEach(workload -> workload.relabel(workload.spec().labels()));
         relabelled.clear();
+        capture.clear();
     }
 
     @Override

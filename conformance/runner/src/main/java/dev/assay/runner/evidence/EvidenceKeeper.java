@@ -5,6 +5,8 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.LeafState;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.secrecy.SecretLedger;
+import dev.assay.fixtures.wire.Tap.Capture;
+import dev.assay.fixtures.wire.Tap.Direction;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.model.Leaf;
 import java.io.IOException;
@@ -62,6 +64,16 @@ public final class EvidenceKeeper {
     }
 
     private static void fromLane(Map<String, byte[]> files, Lane lane) {
+        List<Capture> probes = lane.captures();
+        if (!probes.isEmpty()) {
+            files.put("capture-probes.pcapng", Pcapng.write(probes));
+            text(
+                    files,
+                    "capture-probes.txt",
+                    probes.stream()
+                            .map(EvidenceKeeper::line)
+                            .collect(Collectors.joining("\n", "", "\n")));
+        }
         for (Workload workload : lane.workloads()) {
             String who = workload.spec().name() + "." + workload.namespace();
             List<String> log = workload.sidecarLog();
@@ -79,6 +91,15 @@ public final class EvidenceKeeper {
                     .ifPresent(captures ->
                             files.put("capture-" + who + ".pcapng", Pcapng.write(captures)));
         }
+    }
+
+    private static String line(Capture capture) {
+        return "%s: %d bytes sent, %d bytes received%s"
+                .formatted(
+                        capture.workload(),
+                        capture.bytes(Direction.CLIENT_TO_SERVER).length,
+                        capture.bytes(Direction.SERVER_TO_CLIENT).length,
+                        capture.closed() ? "" : ", still open");
     }
 
     private List<String> write(Leaf leaf, Map<String, byte[]> files) {

@@ -72,7 +72,7 @@ final class FakeMesh implements Mesh {
 
     @Override
     public CertificateAuthority ca() {
-        throw new UnsupportedOperationException("the fake has no CA");
+        throw new dev.assay.fixtures.wire.NotCarried("the fake has no CA");
     }
 
     @Override

@@ -98,7 +98,20 @@ record FakeWorkload(FakeMesh mesh, String namespace, WorkloadSpec spec) implemen
 
         @Override
         public InputStream in() {
-            return new ByteArrayInputStream(answer());
+            return new Answer();
+        }
+
+        /** Comes about when it is first read, after the request was written. */
+        private final class Answer extends InputStream {
+            private Optional<InputStream> bytes = Optional.empty();
+
+            @Override
+            public int read() throws IOException {
+                if (bytes.isEmpty()) {
+                    bytes = Optional.of(new ByteArrayInputStream(answer()));
+                }
+                return bytes.get().read();
+            }
         }
 
         private byte[] answer() {

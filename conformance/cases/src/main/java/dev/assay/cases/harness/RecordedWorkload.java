@@ -1,0 +1,72 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.Dialer;
+import dev.assay.fixtures.wire.Tap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A workload whose own connections are remembered for the evidence. */
+record RecordedWorkload(Workload workload, ProbeCapture capture) implements Workload {
+    @Override
+    public Dialer dialer() {
+        return capture.around(spec().name() + "." + namespace(), workload.dialer());
+    }
+
+    @Override
+    public WorkloadSpec spec() {
+        return workload.spec();
+    }
+
+    @Override
+    public String namespace() {
+        return workload.namespace();
+    }
+
+    @Override
+    public String address() {
+        return workload.address();
+    }
+
+    @Override
+    public List<String> received() {
+        return workload.received();
+    }
+
+    @Override
+    public List<String> sidecarLog() {
+        return workload.sidecarLog();
+    }
+
+    @Override
+    public Optional<String> sidecarMetrics() {
+        return workload.sidecarMetrics();
+    }
+
+    @Override
+    public int restarts() {
+        return workload.restarts();
+    }
+
+    @Override
+    public void relabel(Map<String, String> labels) {
+        workload.relabel(labels);
+    }
+
+    @Override
+    public Optional<Tap> tap() {
+        return workload.tap();
+    }
+
+    @Override
+    public void kill() {
+        workload.kill();
+    }
+
+    @Override
+    public void close() {
+        workload.close();
+    }
+}
