@@ -122,8 +122,7 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     Workload deployExtra(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
-        Workload workload =
-                new RecordedWorkload(namespace.deploy(spec, applications), capture);
+        Workload workload = new RecordedWorkload(namespace.deploy(spec, applications), capture);
         synchronized (this) {
             extraWorkloads.add(workload);
         }

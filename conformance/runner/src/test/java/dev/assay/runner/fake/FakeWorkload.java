@@ -107,10 +107,18 @@ record FakeWorkload(FakeMesh mesh, String namespace, WorkloadSpec spec) implemen
 
             @Override
             public int read() throws IOException {
-                if (bytes.isEmpty()) {
-                    bytes = Optional.of(new ByteArrayInputStream(answer()));
-                }
-                return bytes.get().read();
+                return opened().read();
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                return opened().read(into, from, length);
+            }
+
+            private InputStream opened() {
+                InputStream open = bytes.orElseGet(() -> new ByteArrayInputStream(answer()));
+                bytes = Optional.of(open);
+                return open;
             }
         }
 
