@@ -37,7 +37,7 @@ final class EncryptionCases {
             how =
                     "A marked payload goes through both sidecars. The bytes captured between them are TLS from the first to the last, as many as the payload has, and do not hold the mark, which plaintext from outside shows on the same tap.",
             rows = "S7",
-            kills = {"always-plaintext", "plaintext-behind-handshake"})
+            kills = "always-plaintext")
     @Leaf(id = "http-request")
     @Leaf(id = "http-response")
     @Leaf(id = "tcp-request")
@@ -107,8 +107,7 @@ final class EncryptionCases {
             source = "seed 004; RFC 8446 section 5.2",
             how =
                     "On a connection over which an exchange has passed, one bit of the next record is flipped in its ciphertext. Neither application may see anything of that record.",
-            rows = "S7",
-            kills = "record-integrity-ignored")
+            rows = "S7")
     @Leaf(id = "http-to-server")
     @Leaf(id = "http-to-client")
     @Leaf(id = "tcp-to-server")

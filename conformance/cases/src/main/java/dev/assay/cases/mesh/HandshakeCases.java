@@ -59,7 +59,7 @@ final class HandshakeCases {
             how =
                     "Under TLS 1.3 a client may send right behind its certificate. One with a certificate of a foreign CA does, and the application receives nothing of it; one with a good certificate is heard on the same port.",
             rows = {"S5", "S6"},
-            kills = {"chain-not-verified", "forwards-before-verified"})
+            kills = "chain-not-verified")
     @LeafSource("ports")
     void nothingBeforeVerified(Lane lane, Observations leaves, List<OnPort> wanted)
             throws Exception {
@@ -105,7 +105,7 @@ final class HandshakeCases {
             how =
                     "The handshake is captured before the server's sidecar. Under TLS 1.2 its order can be read; under TLS 1.3 nothing but the hellos can, and the prober tells what it was asked for.",
             rows = {"S6", "S23"},
-            kills = {"client-certificate-optional", "forwards-before-verified"})
+            kills = "client-certificate-not-requested")
     @Leaf(id = "tls-1.2-asked-before-shown")
     @Leaf(id = "tls-1.2-both-shown")
     @Leaf(id = "tls-1.2-both-proved-before-data")
@@ -211,8 +211,7 @@ final class HandshakeCases {
             source = "RFC 8446 sections 2.3, 4.6.1 and 8",
             how =
                     "The server's session tickets allow no early data. Early data under a ticket that the server never gave does not reach the application. All bytes of a good client, sent again on a new connection, get it nothing.",
-            rows = {"S7", "S23"},
-            kills = {"early-data-accepted"})
+            rows = {"S7", "S23"})
     @Leaf(id = "tickets-allow-none")
     @Leaf(id = "early-data-dropped")
     @Leaf(id = "replay-tls-1.2")
