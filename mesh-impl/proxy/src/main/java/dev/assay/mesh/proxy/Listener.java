@@ -95,6 +95,11 @@ final class Listener {
         accepted.forEach(channel -> channel.pipeline().close());
     }
 
+    /** Ends every connection with a TCP reset. */
+    void resetAll() {
+        accepted.forEach(Closing::reset);
+    }
+
     /** Asks each connection to end when what it carries has ended; raw streams go on. */
     void drain() {
         accepted.forEach(channel ->

@@ -254,6 +254,26 @@ public final class Proxy implements AutoCloseable {
         return metrics.scrape();
     }
 
+    /** Ends at once, as a crash would: every connection is reset. Harmless once closed. */
+    public void kill() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            registrations.forEach(Registration::close);
+            List<Listener> listeners = new ArrayList<>(inboundListeners.values());
+            listeners.addAll(outboundListeners.values());
+            listeners.forEach(Listener::stopAccepting);
+            listeners.forEach(Listener::resetAll);
+            runtime.pool().retireAll(spec.workload());
+            tls.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Where calls to a workload port are taken up, empty if the proxy has no listener for it. */
     public Optional<InetSocketAddress> bound(int workloadPort) {
         lock.lock();
