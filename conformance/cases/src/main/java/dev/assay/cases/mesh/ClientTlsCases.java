@@ -86,7 +86,7 @@ final class ClientTlsCases {
     @Leaf(id = "tcp")
     void disabledServer(Lane lane, Observations leaves) throws Exception {
         leaves.control(meshed(lane, lane.server())).is(answered(200));
-        lane.apply(peerAuthentication("off", selecting("app: server"), "DISABLE"));
+        lane.apply(peerAuthentication("plain", selecting("app: server"), "DISABLE"));
         leaves.expect("http", meshed(lane, lane.server()))
                 .settlesOn(answered(200).withoutClientIdentity());
         leaves.expect("tcp", meshedTcp(lane, lane.server())).settlesOn(echoed());
@@ -164,7 +164,7 @@ final class ClientTlsCases {
     @Leaf(id = "http")
     void mutualToDisabled(Lane lane, Observations leaves) throws Exception {
         leaves.control(meshed(lane, lane.server())).is(answered(200));
-        lane.apply(peerAuthentication("off", selecting("app: server"), "DISABLE"));
+        lane.apply(peerAuthentication("plain", selecting("app: server"), "DISABLE"));
         lane.apply(destinationRule("mutual", "server", "ISTIO_MUTUAL"));
         lane.awaitSentinel(lane.server());
         leaves.expect("http", meshed(lane, lane.server())).settlesOn(upstreamFailure());
