@@ -37,7 +37,7 @@ final class IssuanceCases {
                     "a CSR with a service account's token is answered with that account's certificate",
             source = "istio/api: security/v1alpha1/ca.proto; " + SERVER,
             rows = "S3",
-            kills = "csr-san-copied")
+            kills = {})
     void certificateForTheTokensAccount(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
         leaves.expect(

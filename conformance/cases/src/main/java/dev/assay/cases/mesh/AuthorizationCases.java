@@ -80,7 +80,7 @@ final class AuthorizationCases {
                     "istio/istio: pilot/pkg/security/authz/builder/builder.go, rbacPolicyMatchNever; "
                             + API,
             rows = "S12",
-            kills = {"deny-without-rules-denies-all", "allow-before-deny"})
+            kills = "allow-before-deny")
     @Leaf(id = "deny-without-rules")
     @Leaf(id = "deny-beats-allow")
     void denyWithoutRules(Lane lane, Observations leaves) throws Exception {

@@ -37,12 +37,7 @@ final class ModeMatrixCases {
             how =
                     "Each workload port is called in plaintext and with mesh mTLS; both must fit the mode in force.",
             rows = {"S8", "S9"},
-            kills = {
-                "narrower-scope-ignored",
-                "unset-is-permissive",
-                "unset-is-disable",
-                "port-map-ignored"
-            })
+            kills = {})
     @LeafSource("cells")
     @OnLane(scope = Scope.MESH)
     void everyCombination(Lane lane, Observations leaves, List<Cell> cells) throws Exception {

@@ -61,11 +61,7 @@ final class ModeProtocolCases {
             title = "one-way TLS to a TCP port is the application's own, and refused in STRICT",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = {
-                "client-certificate-optional",
-                "strict-passes-foreign-tls",
-                "permissive-terminates-any-tls"
-            })
+            kills = {"strict-passes-foreign-tls", "permissive-terminates-any-tls"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -113,7 +109,7 @@ final class ModeProtocolCases {
             title = "one-way TLS to an HTTP port never reaches the application",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = "client-certificate-optional")
+            kills = {})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")

@@ -28,7 +28,7 @@ final class SeedResourceCases {
             title = "the documents' own YAML is accepted and does what they say",
             source = "seeds 002, 003 and 004",
             rows = "S25",
-            kills = {"old-api-versions-refused", "destination-rule-ignored"})
+            kills = "old-api-versions-refused")
     @Leaf(id = "seed-002-peer-authentication")
     @Leaf(id = "seed-002-destination-rule")
     @Leaf(id = "seed-003-destination-rule")

@@ -119,7 +119,7 @@ final class TransportSecurityCases {
             title = "one-way TLS proves the server only, and is refused where mTLS is asked",
             source = "seeds 000 and 001; RFC 8446 section 4.3.2",
             rows = "S1",
-            kills = "client-certificate-optional")
+            kills = {})
     @dev.assay.cases.catalogue.Leaf(id = "server-proves-itself")
     @dev.assay.cases.catalogue.Leaf(id = "silent-client-refused")
     void oneWayTls(Lane lane, Observations leaves) throws Exception {
@@ -322,7 +322,7 @@ final class TransportSecurityCases {
             source =
                     "istio/istio: pilot/pkg/security/model/authentication.go, AppendURIPrefixToTrustDomain",
             rows = "S6",
-            kills = {"trust-domain-unchecked", "trust-domain-prefix-without-slash"})
+            kills = {})
     @LeafSource("lookalikeTrustDomains")
     void lookalikeTrustDomain(Lane lane, Observations leaves, List<Presented> wanted)
             throws Exception {

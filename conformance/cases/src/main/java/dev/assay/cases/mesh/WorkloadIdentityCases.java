@@ -92,7 +92,7 @@ final class WorkloadIdentityCases {
             title = "the leaf is no CA, may sign handshakes only, and serves both roles",
             source = PROFILE,
             rows = {"S3", "S2"},
-            kills = {"leaf-can-sign", "one-role-only", "san-not-critical"})
+            kills = {"leaf-can-sign", "one-role-only"})
     @Leaf(id = "not-a-ca")
     @Leaf(id = "key-usage")
     @Leaf(id = "both-roles")
