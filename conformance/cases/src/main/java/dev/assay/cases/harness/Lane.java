@@ -196,6 +196,11 @@ public final class Lane {
         }
     }
 
+    /** The same for servers with the same ports in a namespace that the case created itself. */
+    public void awaitSentinelIn(Namespace own, List<Workload> servers) throws Exception {
+        sentinel.awaitNamespace(first, own, servers);
+    }
+
     /**
      * The same for what concerns callers (DestinationRule, auto mTLS): waits for the sidecars of
      * these callers; without any: for {@link #client()}'s.

@@ -1,16 +1,18 @@
 package dev.assay.cases.harness;
 
+import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
-import dev.assay.fixtures.topology.Ports;
+import dev.assay.fixtures.topology.PortSpec;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Dialer;
@@ -67,7 +69,7 @@ final class Sentinel {
         }
         String app = server.spec().labels().getOrDefault("app", server.spec().name());
         apply(
-                home,
+                home.namespace(),
                 """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
@@ -84,7 +86,38 @@ final class Sentinel {
                         paths: ["%2$s"]
                         ports: ["%3$d"]
                 """
-                        .formatted(app, path, Ports.HTTP.number()));
+                        .formatted(app, path, httpPort(server)));
+        awaitForbidden(home, server, path);
+    }
+
+    /** One policy for a whole namespace of a case's own, whose workloads have the same ports. */
+    void awaitNamespace(
+            StandingNamespace home, Namespace own, List<Workload> servers)
+            throws Exception {
+        String path = "/assay-sentinel/" + NONCES.incrementAndGet();
+        apply(
+                own,
+                """
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata:
+                  name: assay-sentinel
+                spec:
+                  action: DENY
+                  rules:
+                  - to:
+                    - operation:
+                        paths: ["%s"]
+                        ports: ["%d"]
+                """
+                        .formatted(path, httpPort(servers.getFirst())));
+        for (Workload server : servers) {
+            awaitForbidden(home, server, path);
+        }
+    }
+
+    private void awaitForbidden(StandingNamespace home, Workload server, String path)
+            throws Exception {
         await(
                 "the change at " + server.spec().name() + "." + server.namespace(),
                 () -> statuses(home, server, path),
@@ -109,7 +142,7 @@ final class Sentinel {
                         Expectation.of("200 from the marker", seen -> seen == 200));
         if (atRest) {
             apply(
-                    home,
+                    home.namespace(),
                     """
                     apiVersion: networking.istio.io/v1
                     kind: DestinationRule
@@ -147,7 +180,7 @@ final class Sentinel {
     /** What plaintext from outside and the mesh's own mTLS get; a path that is refused gives -1. */
     private List<Integer> statuses(StandingNamespace home, Workload server, String path)
             throws IOException {
-        Destination direct = server.port(Ports.HTTP.number());
+        Destination direct = server.port(httpPort(server));
         Dialer outside = home.workload("naked").dialer();
         int plaintext = status(WireProbe.http(outside, direct, Request.get("assay.example", path)));
         if (plaintext == FORBIDDEN) {
@@ -171,6 +204,16 @@ final class Sentinel {
                                 home.workload("client").dialer(),
                                 Destination.service(host, ServiceSpec.HTTP),
                                 Request.get(host, path))));
+    }
+
+    private static int httpPort(Workload server) {
+        return server.spec().ports().stream()
+                .filter(port -> port.speaks() == PortSpec.Speaks.HTTP)
+                .findFirst()
+                .orElseThrow(() ->
+                        new MisdeclaredCase(
+                                "a sentinel needs an HTTP port at " + server.spec().name()))
+                .number();
     }
 
     private static int status(Observation seen) {
@@ -198,9 +241,9 @@ final class Sentinel {
         }
     }
 
-    private static void apply(StandingNamespace home, String yaml) {
+    private static void apply(Namespace namespace, String yaml) {
         try {
-            home.namespace().apply(yaml);
+            namespace.apply(yaml);
         } catch (ResourceRejected e) {
             throw new PolicyRefused("the mesh's API refused a sentinel: " + e.getMessage(), e);
         }

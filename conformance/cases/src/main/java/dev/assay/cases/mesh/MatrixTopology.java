@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -115,8 +116,18 @@ final class MatrixTopology implements AutoCloseable {
 
     /** Waits until every workload of these cells is seen to follow what was applied. */
     void awaitSentinel(Lane lane, List<Cell> cells) throws Exception {
-        lane.awaitSentinel(
-                cells.stream().map(Place::of).distinct().map(this::at).toArray(Workload[]::new));
+        Map<Scope, List<Workload>> concerned =
+                cells.stream()
+                        .map(Place::of)
+                        .distinct()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Place::namespace,
+                                        Collectors.mapping(this::at, Collectors.toList())));
+        for (var each : concerned.entrySet()) {
+            Namespace own = namespaces.get(each.getKey());
+            lane.awaitSentinelIn(Objects.requireNonNull(own), each.getValue());
+        }
     }
 
     /** Does something for each cell, several at once. */
