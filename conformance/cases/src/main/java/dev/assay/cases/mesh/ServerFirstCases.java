@@ -67,7 +67,7 @@ final class ServerFirstCases {
             title = "where the two sides disagree about mTLS no banner arrives",
             source = TEST,
             rows = "S8",
-            kills = {})
+            kills = "disable-still-terminates")
     @Leaf(id = "disable-to-strict")
     @Leaf(id = "mutual-to-disable")
     void noBannerWhereSidesDisagree(Lane lane, Observations leaves) throws Exception {
