@@ -25,6 +25,11 @@ public record LeafDescription(
         profiles = List.copyOf(profiles);
     }
 
+    /** Whether only opt-in profiles have it, so that no certificate asks for it. */
+    public boolean isOptIn() {
+        return profiles.stream().allMatch(Profile::isOptIn);
+    }
+
     static LeafDescription of(
             String caseId,
             String suffix,

@@ -19,6 +19,11 @@ public enum Profile {
     /** Ratios of cost; needs a quiet machine. */
     PERFORMANCE;
 
+    /** Whether it judges by stricter rules, or needs a quiet machine: no certificate asks for it. */
+    public boolean isOptIn() {
+        return this == SPIFFE_STRICT || this == PERFORMANCE;
+    }
+
     /** The word of the command line, in kebab case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -189,7 +189,8 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
                                 List.of(lane.trustDomainAliases()),
                                 lane.rootNamespace(),
                                 Duration.ofSeconds(lane.certificateLifetimeSeconds()),
-                                !lane.selfSigned()))
+                                !lane.selfSigned(),
+                                lane.minProtocolVersion()))
                 .orElse(MeshOptions.STANDARD);
     }
 

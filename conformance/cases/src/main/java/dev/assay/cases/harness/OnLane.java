@@ -1,5 +1,6 @@
 package dev.assay.cases.harness;
 
+import dev.assay.fixtures.environment.MeshOptions.MinProtocolVersion;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -31,4 +32,7 @@ public @interface OnLane {
 
     /** Whether the mesh makes its own root instead of taking the suite's intermediate. */
     boolean selfSigned() default false;
+
+    /** The lowest TLS version that the mesh is told to speak. */
+    MinProtocolVersion minProtocolVersion() default MinProtocolVersion.TLSV1_2;
 }

@@ -14,10 +14,12 @@ import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.tls.Suite;
 import dev.assay.cases.probe.tls.TlsVersion;
+import dev.assay.fixtures.environment.MeshOptions.MinProtocolVersion;
 import dev.assay.fixtures.hostile.Defect;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,50 @@ final class TransportSecurityCases {
                                                                     lane, lane.server()))
                                     ? answered(200)
                                     : refused());
+        }
+    }
+
+    /** A port of a mesh whose lowest version is TLS 1.3. */
+    record RaisedPort(String leafId, int port) implements LeafParameter {
+        @Override
+        public String group() {
+            return "ports";
+        }
+
+        @Override
+        public Level level() {
+            return Level.EXTENDED;
+        }
+    }
+
+    static Stream<RaisedPort> raisedPorts() {
+        return Actors.PORTS_BY_NAME.entrySet().stream()
+                .map(port -> new RaisedPort(port.getKey() + "-tls-1.2", port.getValue()));
+    }
+
+    @Case(
+            id = "tls-03",
+            title = "a mesh that is told to speak TLS 1.3 at least refuses 1.2 on every kind of port",
+            source =
+                    "istio/api: mesh/v1alpha1/config.proto, meshMTLS.minProtocolVersion; "
+                            + TLS_UTILS
+                            + ", GetMinTLSVersion",
+            rows = "S23",
+            kills = "min-protocol-version-ignored")
+    @LeafSource("raisedPorts")
+    @OnLane(minProtocolVersion = MinProtocolVersion.TLSV1_3)
+    void raisedMinimum(Lane lane, Observations leaves, List<RaisedPort> wanted) throws Exception {
+        strict(lane, leaves);
+        for (RaisedPort each : wanted) {
+            leaves.control(
+                            Actors.mutualWithVersion(
+                                    lane, lane.server(), each.port(), TlsVersion.TLS_1_3))
+                    .is(Actors.served(each.port()));
+            leaves.expect(
+                            each.leafId(),
+                            Actors.mutualWithVersion(
+                                    lane, lane.server(), each.port(), TlsVersion.TLS_1_2))
+                    .settlesOn(refused());
         }
     }
 

@@ -25,12 +25,17 @@ public final class CatalogueJson {
         return root.toPrettyString() + "\n";
     }
 
-    /** The committed index: every leaf's ID and level, one a line, so that a change reads well. */
+    /**
+     * The committed index: every leaf's ID and level (marked where only opt-in profiles have it),
+     * one a line, so that a change reads well.
+     */
     public static String index(Catalogue catalogue) {
         ObjectNode root = JSON.createObjectNode();
         catalogue.leaves().stream()
                 .sorted(java.util.Comparator.comparing(LeafDescription::id))
-                .forEach(leaf -> root.put(leaf.id(), leaf.level().text()));
+                .forEach(leaf -> root.put(
+                                leaf.id(),
+                                leaf.level().text() + (leaf.isOptIn() ? " (opt-in)" : "")));
         return root.toPrettyString() + "\n";
     }
 

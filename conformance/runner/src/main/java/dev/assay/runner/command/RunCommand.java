@@ -3,6 +3,7 @@ package dev.assay.runner.command;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
@@ -112,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
         Environment chosen = Choices.environment(environment);
         MeshDriver described = Choices.driver(driver);
         Choices.requireSuits(chosen, described);
-        Selection selection = Selection.of(wanted(catalogue), asked.isEmpty() ? usual() : asked);
+        Selection selection = Selection.of(wanted(catalogue), asked.isEmpty() ? usual(described) : asked);
         requireSomething(catalogue, selection);
         prepareReport();
         var request =
@@ -195,9 +196,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Opt-in profiles judge by stricter rules, or need a quiet machine. */
-    private static Set<Profile> usual() {
-        return EnumSet.complementOf(EnumSet.of(Profile.SPIFFE_STRICT, Profile.PERFORMANCE));
+    /** Without --profile: all that is not opt-in, and what a library is asked, if there is one. */
+    private static Set<Profile> usual(MeshDriver driver) {
+        var usual = EnumSet.noneOf(Profile.class);
+        for (Profile each : Profile.values()) {
+            if (!each.isOptIn()) {
+                usual.add(each);
+            }
+        }
+        if (ValidatorDriver.existsFor(driver.name())) {
+            usual.add(Profile.SPIFFE_STRICT);
+        }
+        return usual;
     }
 
     private void prepareReport() throws UserFault {
