@@ -8,6 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * One requirement with its stimulus and its expected observations. The method may take a {@link
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.METHOD)
 @TestTemplate
 @ExtendWith(CaseExtension.class)
+@Execution(ExecutionMode.CONCURRENT) // said here, as an orderer of methods would end concurrency
 public @interface Case {
     /** Stable name, as in {@code pa-02}; never reused for another requirement. */
     String id();

@@ -36,7 +36,8 @@ public final class Deadline {
 
     /**
      * Looks until the expectation is met as often in a row as asked, or the limit is over. Looks at
-     * least as often as confirmations are asked for, however short the limit.
+     * least as often as confirmations are asked for, however short the limit, unless what is seen
+     * leaves no hope.
      *
      * @throws Exception what the probe throws
      */
@@ -60,7 +61,8 @@ public final class Deadline {
                             number, Duration.ofNanos(elapsed), Described.words(seen), met, files));
             inARow = met ? inARow + 1 : 0;
             boolean settled = inARow >= patience.confirmations();
-            boolean over = elapsed >= patience.limit().toNanos() && (inARow == 0 || settled);
+            boolean late = elapsed >= patience.limit().toNanos() && (inARow == 0 || settled);
+            boolean over = late || !met && expected.isHopeless(seen);
             if (settled || over) {
                 first.addAll(latest);
                 return new Waited<>(settled, first, seen);

@@ -10,6 +10,37 @@ public interface Expectation<T> {
     /** Whether this is it. */
     boolean isMetBy(T seen);
 
+    /** Whether, after this, no later look can meet it: waiting on would only cost time. */
+    default boolean isHopeless(T seen) {
+        return false;
+    }
+
+    /** The same, given up at once when the test is true of what is seen. */
+    default Expectation<T> givenUpWhen(Predicate<? super T> hopeless) {
+        Expectation<T> itself = this;
+        return new Expectation<>() {
+            @Override
+            public String words() {
+                return itself.words();
+            }
+
+            @Override
+            public boolean isMetBy(T seen) {
+                return itself.isMetBy(seen);
+            }
+
+            @Override
+            public boolean isHopeless(T seen) {
+                return hopeless.test(seen);
+            }
+
+            @Override
+            public String toString() {
+                return words();
+            }
+        };
+    }
+
     /** An expectation from words and a test. */
     static <T> Expectation<T> of(String words, Predicate<? super T> test) {
         return new Expectation<>() {

@@ -19,8 +19,10 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.probe.OpenConnection;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.fixtures.wire.Destination;
+import dev.assay.fixtures.wire.Tap;
 import dev.assay.fixtures.wire.Tap.Direction;
 import java.time.Duration;
+import java.util.ArrayList;
 
 /** The promise itself: what passes between two sidecars can be neither read nor changed. */
 @InProfile(MESH)
@@ -116,14 +118,22 @@ final class EncryptionCases {
         TappedServer server = TappedServer.in(lane);
         String host = lane.namespace().host(server.workload().spec().name());
         if (leaves.wants("http-to-server")) {
-            String marker = TappedServer.marker();
+            var markers = new ArrayList<String>();
             try (var open = open(lane, server.http())) {
                 leaves.control(() -> open.http(Request.get(host, "/before"))).is(answered(200));
-                server.tap().flipOneBitClientToServer();
-                leaves.expect("http-to-server", () -> open.http(server.request(marker)))
+                leaves.expect(
+                                "http-to-server",
+                                () ->
+                                        server.damaged(
+                                                Tap::flipOneBitClientToServer,
+                                                () -> {
+                                                    markers.add(TappedServer.marker());
+                                                    return open.http(
+                                                            server.request(markers.getLast()));
+                                                }))
                         .is(upstreamFailure().or(refused()));
             }
-            leaves.expect("http-to-server", () -> server.hasReceived(marker))
+            leaves.expect("http-to-server", () -> server.hasReceived(markers.getLast()))
                     .is(Expectation.equalTo(false));
             leaves.expect("http-to-server", () -> server.captured(HTTP)).settlesOn(someEnded());
         }
@@ -131,8 +141,12 @@ final class EncryptionCases {
             server.tap().clear();
             try (var open = open(lane, server.http())) {
                 leaves.control(() -> open.http(Request.get(host, "/before"))).is(answered(200));
-                server.tap().flipOneBitServerToClient();
-                leaves.expect("http-to-client", () -> open.http(server.request("seen")))
+                leaves.expect(
+                                "http-to-client",
+                                () ->
+                                        server.damaged(
+                                                Tap::flipOneBitServerToClient,
+                                                () -> open.http(server.request("seen"))))
                         .is(upstreamFailure().or(refused()));
             }
             leaves.expect("http-to-client", () -> server.captured(HTTP)).settlesOn(someEnded());

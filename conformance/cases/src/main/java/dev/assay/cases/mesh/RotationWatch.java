@@ -51,6 +51,10 @@ final class RotationWatch {
             return keys.size();
         }
 
+        boolean allKeysDiffer() {
+            return distinctKeys() == certificates.size();
+        }
+
         @Override
         public String describe() {
             return "%d certificates with %d keys%s; %d requests, %d failed%s"

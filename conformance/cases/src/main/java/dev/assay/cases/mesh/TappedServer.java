@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A server of a case's own, with a sidecar, before which everything that passes is captured. Its
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TappedServer {
     private static final AtomicInteger MARKERS = new AtomicInteger();
+    private static final int REUSES_TRIED = 20;
     private static final String NAME = "tapped";
     private static final String HTTP2_NAME = "tapped-h2";
 
@@ -105,6 +107,25 @@ final class TappedServer {
     /** A caller sends bytes through its sidecar. */
     Probe<Observation> sent(Workload caller, String payload) {
         return () -> WireProbe.bytes(caller.dialer(), tcp(), payload);
+    }
+
+    /**
+     * An exchange during which one record was damaged; made again while the caller's sidecar opens a
+     * new connection for it, which the tap leaves alone.
+     *
+     * @throws NotCarried when no connection is ever used for a second exchange
+     */
+    <T> T damaged(Consumer<Tap> damage, Probe<T> exchange) throws Exception {
+        for (int i = 0; i < REUSES_TRIED; i++) {
+            int before = tap.damagedRecords();
+            damage.accept(tap);
+            T seen = exchange.observe();
+            if (tap.damagedRecords() > before) {
+                return seen;
+            }
+        }
+        throw new NotCarried(
+                "the caller's sidecar used no connection twice: none could be damaged in use");
     }
 
     /** What was captured on one of its ports. */
