@@ -19,7 +19,9 @@ public enum Profile {
     /** Ratios of cost; needs a quiet machine. */
     PERFORMANCE;
 
-    /** Whether it judges by stricter rules, or needs a quiet machine: no certificate asks for it. */
+    /**
+     * Whether it judges by stricter rules, or needs a quiet machine: no certificate asks for it.
+     */
     public boolean isOptIn() {
         return this == SPIFFE_STRICT || this == PERFORMANCE;
     }

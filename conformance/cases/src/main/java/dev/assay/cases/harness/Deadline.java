@@ -62,7 +62,7 @@ public final class Deadline {
             inARow = met ? inARow + 1 : 0;
             boolean settled = inARow >= patience.confirmations();
             boolean late = elapsed >= patience.limit().toNanos() && (inARow == 0 || settled);
-            boolean over = late || !met && expected.isHopeless(seen);
+            boolean over = late || (!met && expected.isHopeless(seen));
             if (settled || over) {
                 first.addAll(latest);
                 return new Waited<>(settled, first, seen);

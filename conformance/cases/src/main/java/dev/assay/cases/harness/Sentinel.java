@@ -91,8 +91,7 @@ final class Sentinel {
     }
 
     /** One policy for a whole namespace of a case's own, whose workloads have the same ports. */
-    void awaitNamespace(
-            StandingNamespace home, Namespace own, List<Workload> servers)
+    void awaitNamespace(StandingNamespace home, Namespace own, List<Workload> servers)
             throws Exception {
         String path = "/assay-sentinel/" + NONCES.incrementAndGet();
         apply(

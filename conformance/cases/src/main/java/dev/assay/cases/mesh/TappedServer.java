@@ -110,8 +110,8 @@ final class TappedServer {
     }
 
     /**
-     * An exchange during which one record was damaged; made again while the caller's sidecar opens a
-     * new connection for it, which the tap leaves alone.
+     * An exchange during which one record was damaged; made again while the caller's sidecar opens
+     * a new connection for it, which the tap leaves alone.
      *
      * @throws NotCarried when no connection is ever used for a second exchange
      */

@@ -136,7 +136,8 @@ final class TransportSecurityCases {
 
     @Case(
             id = "tls-03",
-            title = "a mesh that is told to speak TLS 1.3 at least refuses 1.2 on every kind of port",
+            title =
+                    "a mesh that is told to speak TLS 1.3 at least refuses 1.2 on every kind of port",
             source =
                     "istio/api: mesh/v1alpha1/config.proto, meshMTLS.minProtocolVersion; "
                             + TLS_UTILS

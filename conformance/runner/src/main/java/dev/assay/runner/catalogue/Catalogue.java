@@ -70,7 +70,9 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
         return cases.stream().flatMap(each -> each.leaves().stream()).toList();
     }
 
-    /** The core leaves, which a certificate asks for; those of opt-in profiles are not among them. */
+    /**
+     * The core leaves, which a certificate asks for; those of opt-in profiles are not among them.
+     */
     public CatalogueIndex index() {
         return CatalogueIndex.of(
                 leaves().stream()

@@ -33,7 +33,8 @@ public final class CatalogueJson {
         ObjectNode root = JSON.createObjectNode();
         catalogue.leaves().stream()
                 .sorted(java.util.Comparator.comparing(LeafDescription::id))
-                .forEach(leaf -> root.put(
+                .forEach(leaf ->
+                        root.put(
                                 leaf.id(),
                                 leaf.level().text() + (leaf.isOptIn() ? " (opt-in)" : "")));
         return root.toPrettyString() + "\n";

@@ -42,7 +42,8 @@ final class MutantsCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How many mutants run at once (twice the processors: most cases wait).")
+            description =
+                    "How many mutants run at once (four times the processors: they wait most of their time).")
     private int jobs = KillMatrix.usualJobs();
 
     @Option(

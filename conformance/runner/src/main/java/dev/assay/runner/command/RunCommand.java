@@ -113,7 +113,8 @@ final class RunCommand implements Callable<Integer> {
         Environment chosen = Choices.environment(environment);
         MeshDriver described = Choices.driver(driver);
         Choices.requireSuits(chosen, described);
-        Selection selection = Selection.of(wanted(catalogue), asked.isEmpty() ? usual(described) : asked);
+        Selection selection =
+                Selection.of(wanted(catalogue), asked.isEmpty() ? usual(described) : asked);
         requireSomething(catalogue, selection);
         prepareReport();
         var request =

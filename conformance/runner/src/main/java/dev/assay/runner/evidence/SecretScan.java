@@ -44,8 +44,7 @@ public final class SecretScan {
             int from = anchorAt - anchor;
             return from >= 0
                     && from + bytes.length <= output.length
-                    && Arrays.equals(
-                            output, from, from + bytes.length, bytes, 0, bytes.length);
+                    && Arrays.equals(output, from, from + bytes.length, bytes, 0, bytes.length);
         }
     }
 

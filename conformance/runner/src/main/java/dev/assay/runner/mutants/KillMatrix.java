@@ -48,9 +48,9 @@ public record KillMatrix(
     /** Cases of one mutant that run at once; most of a mutant's time is waiting. */
     private static final int JOBS = 4;
 
-    /** How many mutants run at once unless a user says otherwise: most of them wait. */
+    /** How many mutants run at once unless a user says otherwise: they wait most of their time. */
     public static int usualJobs() {
-        return 2 * Runtime.getRuntime().availableProcessors();
+        return 4 * Runtime.getRuntime().availableProcessors();
     }
 
     /** Runs them all. */
