@@ -40,6 +40,7 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("explain", new ExplainCommand(console));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("mutants", new MutantsCommand(console));
+        line.addSubcommand("soak", new SoakCommand(console));
         line.addSubcommand("version", new VersionCommand(console));
         line.setOut(console.out());
         line.setErr(console.err());

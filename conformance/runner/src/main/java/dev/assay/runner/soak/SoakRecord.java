@@ -1,0 +1,74 @@
+package dev.assay.runner.soak;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The committed result of a soak: what was run, on which commit and machine, how long it took, and
+ * its figures.
+ */
+public record SoakRecord(
+        String command,
+        String commit,
+        Instant startedAt,
+        Duration duration,
+        int rounds,
+        SoakFindings findings) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Writes it as JSON, replacing what an earlier soak left. */
+    public void write(Path file) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("command", command);
+        root.put("commit", commit);
+        root.put("startedAt", startedAt.toString());
+        root.put("durationSeconds", duration.toSeconds());
+        root.put("rounds", rounds);
+        root.put("succeeded", findings.succeeded());
+        var machine = root.putObject("machine");
+        machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put("arch", System.getProperty("os.arch"));
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("java", Runtime.version().toString());
+        root.set("figures", JSON.valueToTree(findings.figures()));
+        root.set("complaints", JSON.valueToTree(findings.complaints()));
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, root.toPrettyString() + "\n");
+    }
+
+    /** The commit of a source tree, marked when it has changes; {@code unknown} without Git. */
+    public static String commitOf(Path tree) throws InterruptedException {
+        String commit = git(tree, "rev-parse", "--short=12", "HEAD");
+        if (commit.isEmpty()) {
+            return "unknown";
+        }
+        boolean changed =
+                !git(tree, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!reports")
+                        .isEmpty();
+        return changed ? commit + " with changes" : commit;
+    }
+
+    private static String git(Path tree, String... arguments) throws InterruptedException {
+        var command = new java.util.ArrayList<String>();
+        command.add("git");
+        command.addAll(java.util.List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(tree.toFile())
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String answer =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? answer.strip() : "";
+        } catch (IOException e) {
+            return ""; // no Git here: the record says that the commit is unknown
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Long checks of the suite itself, each by a name that {@code ./assay soak NAME} takes. A soak
+ * starts processes of its own and never runs cases in this JVM.
+ */
+@NullMarked
+package dev.assay.runner.soak;
+
+import org.jspecify.annotations.NullMarked;
