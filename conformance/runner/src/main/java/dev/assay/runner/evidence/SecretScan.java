@@ -78,7 +78,7 @@ public final class SecretScan {
         int at = (form.length - ANCHOR) / 2;
         long anchor = 0;
         for (int i = at; i < at + ANCHOR; i++) {
-            anchor = anchor << Byte.SIZE | (form[i] & 0xff);
+            anchor = (anchor << Byte.SIZE) | (form[i] & 0xff);
         }
         filter[slot(anchor)] = true;
         byAnchor.computeIfAbsent(anchor, key -> new ArrayList<>())
@@ -88,7 +88,7 @@ public final class SecretScan {
     private Optional<String> search(byte[] output) {
         long window = 0;
         for (int i = 0; i < output.length; i++) {
-            window = window << Byte.SIZE | (output[i] & 0xff);
+            window = (window << Byte.SIZE) | (output[i] & 0xff);
             if (i >= ANCHOR - 1 && filter[slot(window)]) {
                 int anchorAt = i - ANCHOR + 1;
                 for (Form form : byAnchor.getOrDefault(window, List.of())) {
@@ -102,7 +102,7 @@ public final class SecretScan {
     }
 
     private static int slot(long anchor) {
-        return (int) (anchor * 0x9E3779B97F4A7C15L >>> Long.SIZE - FILTER_BITS);
+        return (int) ((anchor * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - FILTER_BITS));
     }
 
     /** PEM breaks its base64 into lines. */
