@@ -16,8 +16,7 @@ final class Launched {
      *
      * @param output takes what it prints, both streams
      */
-    static int assay(Path output, List<String> arguments)
-            throws IOException, InterruptedException {
+    static int assay(Path output, List<String> arguments) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command(arguments))
                         .redirectErrorStream(true)

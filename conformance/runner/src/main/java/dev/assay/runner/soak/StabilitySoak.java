@@ -126,7 +126,7 @@ public record StabilitySoak(Path folder, List<String> arguments) implements Soak
         if (!busy) {
             return Launched.assay(output, command);
         }
-        try (var neighbour = new BusyCore()) {
+        try (var _ = new BusyCore()) {
             return Launched.assay(output, command);
         }
     }
