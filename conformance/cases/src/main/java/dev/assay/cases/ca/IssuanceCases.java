@@ -37,7 +37,7 @@ final class IssuanceCases {
                     "a CSR with a service account's token is answered with that account's certificate",
             source = "istio/api: security/v1alpha1/ca.proto; " + SERVER,
             rows = "S3",
-            kills = {})
+            kills = "workload-name-in-identity")
     void certificateForTheTokensAccount(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
         leaves.expect(
@@ -58,7 +58,7 @@ final class IssuanceCases {
             title = "the identity is the caller's, whatever the CSR asks for",
             source = SERVER + ", CreateCertificate's comment",
             rows = {"S3", "S2"},
-            kills = "csr-san-copied")
+            kills = {"csr-san-copied", "csr-must-name-its-caller"})
     @Leaf(id = "other-account")
     @Leaf(id = "foreign-trust-domain")
     @Leaf(id = "no-name")
@@ -135,7 +135,7 @@ final class IssuanceCases {
             title = "a CSR that proves nothing, or is none, is an error, and the service stays up",
             source = SIGNING + ", CheckSignature",
             rows = "S3",
-            kills = "no-proof-of-possession")
+            kills = {"no-proof-of-possession", "bad-csr-stops-the-service"})
     @Leaf(id = "broken-signature")
     @Leaf(id = "bad-pem")
     @Leaf(id = "stays-up")
@@ -182,7 +182,11 @@ final class IssuanceCases {
                     "no lifetime asked means the default, a day; above 90 days is an error, not a clamp",
             source = SIGNING + "; istio/istio: security/pkg/cmd/constants.go",
             rows = "S3",
-            kills = "unlimited-lifetime")
+            kills = {
+                "unlimited-lifetime",
+                "no-lifetime-is-the-longest",
+                "requested-lifetime-ignored"
+            })
     @LeafSource("lifetimes")
     void lifetimes(Lane lane, Observations leaves, Requested requested) {
         String account = lane.client().spec().serviceAccount();
@@ -237,7 +241,7 @@ final class IssuanceCases {
             title = "the answer's chain is leaf first, root last, one certificate an element",
             source = SERVER + "; istio/istio: releasenotes/notes/serverca-expand-certs.yaml",
             rows = "S3",
-            kills = "chain-concatenated")
+            kills = {"chain-concatenated", "leaf-repeated", "root-omitted"})
     @Leaf(id = "one-certificate-an-element")
     @Leaf(id = "leaf-first")
     @Leaf(id = "root-last")

@@ -48,7 +48,7 @@ final class AuthorizationCases {
                     "an empty spec denies the namespace; an ALLOW with one empty rule allows everyone",
             source = API + "; istio/istio#36119",
             rows = "S12",
-            kills = {"no-rules-allows", "empty-rule-matches-nothing"})
+            kills = {"no-rules-allows", "empty-rule-matches-nothing", "policies-of-any-namespace"})
     @Leaf(id = "empty-spec-denies")
     @Leaf(id = "empty-spec-denies-sibling")
     @Leaf(id = "other-namespace-untouched")
@@ -80,7 +80,7 @@ final class AuthorizationCases {
                     "istio/istio: pilot/pkg/security/authz/builder/builder.go, rbacPolicyMatchNever; "
                             + API,
             rows = "S12",
-            kills = "allow-before-deny")
+            kills = {"allow-before-deny", "deny-without-rules-denies"})
     @Leaf(id = "deny-without-rules")
     @Leaf(id = "deny-beats-allow")
     void denyWithoutRules(Lane lane, Observations leaves) throws Exception {
@@ -108,7 +108,7 @@ final class AuthorizationCases {
             title = "a DENY on a narrower path beats an ALLOW on the wider one",
             source = TESTS + ", TestAuthz_PathPrecedence",
             rows = "S12",
-            kills = {"allow-before-deny", "paths-ignored"})
+            kills = {"allow-before-deny", "paths-ignored", "unmatched-is-allowed"})
     @Leaf(id = "denied-path")
     @Leaf(id = "allowed-path")
     @Leaf(id = "path-of-no-rule")
@@ -148,7 +148,7 @@ final class AuthorizationCases {
                     "where ALLOW policies exist and none matches, the request is denied; several are ORed",
             source = API,
             rows = "S12",
-            kills = "last-policy-only")
+            kills = {"last-policy-only", "first-policy-only", "unmatched-is-allowed"})
     @Leaf(id = "first-policy")
     @Leaf(id = "second-policy")
     @Leaf(id = "no-policy")
@@ -196,7 +196,7 @@ final class AuthorizationCases {
             title = "the principal * means any identity, and a plaintext caller has none",
             source = "istio/istio: pilot/pkg/security/authz/matcher/string.go, `.+`",
             rows = "S12",
-            kills = "star-matches-no-identity")
+            kills = {"star-matches-no-identity", "star-is-literal"})
     @Leaf(id = "meshed")
     @Leaf(id = "naked")
     void starNeedsAnIdentity(Lane lane, Observations leaves) throws Exception {
@@ -211,7 +211,7 @@ final class AuthorizationCases {
             title = "principals match by prefix and by suffix",
             source = "istio/istio: pilot/pkg/security/authz/matcher/string.go",
             rows = "S12",
-            kills = "globs-are-literal")
+            kills = {"globs-are-literal", "unmatched-is-allowed"})
     @Leaf(id = "prefix-own-namespace")
     @Leaf(id = "prefix-other-namespace")
     @Leaf(id = "suffix-named-account")
@@ -233,7 +233,7 @@ final class AuthorizationCases {
             title = "a DENY by notPrincipals or notNamespaces denies callers without an identity",
             source = TESTS + ", TestAuthz_DenyPlaintext, TestAuthz_NotNamespace",
             rows = "S12",
-            kills = "missing-identity-skips-rule")
+            kills = {"missing-identity-skips-rule", "not-fields-ignored"})
     @Leaf(id = "not-principals-naked")
     @Leaf(id = "not-principals-meshed")
     @Leaf(id = "not-namespaces-naked")

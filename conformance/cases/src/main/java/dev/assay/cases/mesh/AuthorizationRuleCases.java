@@ -123,7 +123,7 @@ final class AuthorizationRuleCases {
             title = "rules are ORed, and so are the items of from and of to",
             source = API,
             rows = "S12",
-            kills = "and-or-swapped")
+            kills = {"and-or-swapped", "unmatched-is-allowed"})
     @Leaf(id = "first-rule")
     @Leaf(id = "second-rule")
     @Leaf(id = "first-from-item")
@@ -181,7 +181,12 @@ final class AuthorizationRuleCases {
                     "names in rules are literal: a dot admits no other character, a name no longer one",
             source = "istio/istio#59992",
             rows = "S12",
-            kills = {"regex-unescaped", "regex-unanchored"})
+            kills = {
+                "regex-unescaped",
+                "regex-unanchored",
+                "dots-match-nothing",
+                "namespace-compared-with-principal"
+            })
     @Leaf(id = "dotted-account-admitted")
     @Leaf(id = "dot-is-no-wildcard")
     @Leaf(id = "namespace-admitted")
@@ -212,7 +217,7 @@ final class AuthorizationRuleCases {
             title = "under PERMISSIVE an ALLOW by notNamespaces admits callers without an identity",
             source = "istio/istio: pilot/pkg/security/authz/model/model.go, not-semantics",
             rows = "S12",
-            kills = "not-skipped-without-identity")
+            kills = {"not-skipped-without-identity", "not-fields-ignored"})
     @Leaf(id = "naked-admitted", level = Level.EXTENDED)
     @Leaf(id = "named-namespace-denied", level = Level.EXTENDED)
     void notMatchesMissingIdentity(Lane lane, Observations leaves) throws Exception {

@@ -76,7 +76,7 @@ final class ClientHelloShapeCases {
             how =
                     "The same ClientHello goes in several TCP segments, over several TLS records, and one byte at a time, to a PERMISSIVE and a STRICT server.",
             rows = {"S7", "S8"},
-            kills = "split-hello-is-plaintext")
+            kills = {"split-hello-is-plaintext", "hello-must-be-one-record"})
     @LeafSource("shapes")
     void sameVerdict(Lane lane, Observations leaves, List<Shaped> wanted) throws Exception {
         lane.apply(peerAuthentication("strict", selecting("app: server"), "STRICT"));

@@ -41,7 +41,7 @@ final class ClientTlsCases {
                     "without a DestinationRule: mTLS to a workload with a sidecar, plaintext to one without",
             source = REACHABILITY + ", \"automtls\"",
             rows = {"S11", "S21"},
-            kills = {"always-plaintext", "always-mutual"})
+            kills = {"always-plaintext", "always-mutual", "mesh-alpn-not-offered"})
     @Leaf(id = "meshed-server")
     @Leaf(id = "meshed-server-tcp")
     @Leaf(id = "naked-server")
@@ -175,7 +175,7 @@ final class ClientTlsCases {
             title = "DISABLE towards a PERMISSIVE server is plaintext",
             source = REACHABILITY,
             rows = "S10",
-            kills = "destination-rule-ignored")
+            kills = {"destination-rule-ignored", "destination-rule-host-ignored"})
     @Leaf(id = "http")
     @Leaf(id = "other-services-keep-mtls")
     void plaintextToPermissive(Lane lane, Observations leaves) throws Exception {
@@ -193,7 +193,7 @@ final class ClientTlsCases {
             title = "an unchanged plain-HTTP application works in the mesh and out of it",
             source = "seeds 000 to 004: the application keeps speaking plain HTTP",
             rows = "S5",
-            kills = {"always-plaintext", "strict-by-default"})
+            kills = {"always-plaintext", "strict-by-default", "always-mutual"})
     @Leaf(id = "meshed-to-meshed")
     @Leaf(id = "meshed-to-naked")
     @Leaf(id = "naked-to-meshed")

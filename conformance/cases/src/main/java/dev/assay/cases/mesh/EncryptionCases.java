@@ -109,7 +109,8 @@ final class EncryptionCases {
             source = "seed 004; RFC 8446 section 5.2",
             how =
                     "On a connection over which an exchange has passed, one bit of the next record is flipped in its ciphertext. Neither application may see anything of that record.",
-            rows = "S7")
+            rows = "S7",
+            kills = "always-plaintext")
     @Leaf(id = "http-to-server")
     @Leaf(id = "http-to-client")
     @Leaf(id = "tcp-to-server")

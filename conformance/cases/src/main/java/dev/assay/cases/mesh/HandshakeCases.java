@@ -105,7 +105,7 @@ final class HandshakeCases {
             how =
                     "The handshake is captured before the server's sidecar. Under TLS 1.2 its order can be read; under TLS 1.3 nothing but the hellos can, and the prober tells what it was asked for.",
             rows = {"S6", "S23"},
-            kills = {})
+            kills = "client-certificate-not-requested")
     @Leaf(id = "tls-1.2-asked-before-shown")
     @Leaf(id = "tls-1.2-both-shown")
     @Leaf(id = "tls-1.2-both-proved-before-data")

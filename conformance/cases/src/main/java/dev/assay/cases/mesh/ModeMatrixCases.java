@@ -37,7 +37,22 @@ final class ModeMatrixCases {
             how =
                     "Each workload port is called in plaintext and with mesh mTLS; both must fit the mode in force.",
             rows = {"S8", "S9"},
-            kills = {})
+            kills = {
+                "disable-still-terminates",
+                "mesh-unset-is-strict",
+                "namespace-policies-ignored",
+                "narrower-scope-ignored",
+                "permissive-read-as-strict",
+                "port-map-ignored",
+                "port-unset-is-permissive",
+                "ports-only-relax",
+                "root-policy-covers-root-only",
+                "strictest-wins",
+                "unset-is-disable",
+                "unset-is-permissive",
+                "unset-not-inherited-from-mesh",
+                "workload-policies-ignored"
+            })
     @LeafSource("cells")
     @OnLane(scope = Scope.MESH)
     void everyCombination(Lane lane, Observations leaves, List<Cell> cells) throws Exception {

@@ -31,7 +31,12 @@ final class ModeProtocolCases {
             title = "plaintext TCP to a TCP port passes unless STRICT",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "strict-lets-tcp-pass")
+            kills = {
+                "strict-lets-tcp-pass",
+                "permissive-is-strict",
+                "strict-ends-where-tcp-begins",
+                "strict-only-on-http-ports"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -46,7 +51,13 @@ final class ModeProtocolCases {
             title = "plaintext HTTP to a TCP port passes unless STRICT",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "strict-only-on-http-ports")
+            kills = {
+                "strict-only-on-http-ports",
+                "disable-refuses-what-strict-refuses",
+                "permissive-read-as-strict",
+                "strict-ends-where-tcp-begins",
+                "strict-lets-tcp-pass"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -61,7 +72,12 @@ final class ModeProtocolCases {
             title = "one-way TLS to a TCP port is the application's own, and refused in STRICT",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = {"strict-passes-foreign-tls", "permissive-terminates-any-tls"})
+            kills = {
+                "strict-passes-foreign-tls",
+                "permissive-terminates-any-tls",
+                "client-certificate-optional",
+                "strict-ends-where-tcp-begins"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -76,7 +92,11 @@ final class ModeProtocolCases {
             title = "mesh mTLS to a TCP port is terminated unless DISABLE",
             source = SIMULATION,
             rows = {"S8"},
-            kills = {"permissive-does-not-terminate", "disable-still-terminates"})
+            kills = {
+                "permissive-does-not-terminate",
+                "disable-still-terminates",
+                "strict-ends-where-tcp-begins"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -109,7 +129,11 @@ final class ModeProtocolCases {
             title = "one-way TLS to an HTTP port never reaches the application",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = {})
+            kills = {
+                "client-certificate-optional",
+                "disable-refuses-what-strict-refuses",
+                "permissive-reads-foreign-tls-as-http"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -124,7 +148,7 @@ final class ModeProtocolCases {
             title = "mesh mTLS to an HTTP port is terminated, and is junk under DISABLE",
             source = SIMULATION,
             rows = {"S1", "S8"},
-            kills = "disable-still-terminates")
+            kills = {"disable-still-terminates", "permissive-does-not-terminate"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -155,7 +179,7 @@ final class ModeProtocolCases {
             title = "HTTP/1.1 on an undeclared protocol is recognised",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "no-protocol-detection")
+            kills = {"no-protocol-detection", "strict-only-on-http-ports"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -187,7 +211,7 @@ final class ModeProtocolCases {
             title = "TCP on an undeclared protocol passes unless STRICT",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "auto-is-http")
+            kills = {"auto-is-http", "strict-only-on-http-ports"})
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -217,7 +241,11 @@ final class ModeProtocolCases {
             title = "TCP over mesh mTLS on an undeclared protocol is terminated",
             source = SIMULATION,
             rows = {"S8"},
-            kills = {"only-http-mtls-terminated", "disable-still-terminates"})
+            kills = {
+                "only-http-mtls-terminated",
+                "disable-still-terminates",
+                "permissive-does-not-terminate"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -251,7 +279,12 @@ final class ModeProtocolCases {
             title = "HTTP to a port of no Service passes unless STRICT",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "undeclared-ports-bypass-strict")
+            kills = {
+                "undeclared-ports-bypass-strict",
+                "disable-refuses-what-strict-refuses",
+                "permissive-read-as-strict",
+                "strict-only-on-http-ports"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -266,7 +299,11 @@ final class ModeProtocolCases {
             title = "TCP to a port of no Service passes unless STRICT",
             source = SIMULATION,
             rows = {"S8"},
-            kills = "undeclared-ports-bypass-strict")
+            kills = {
+                "undeclared-ports-bypass-strict",
+                "disable-refuses-what-strict-refuses",
+                "permissive-read-as-strict"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")
@@ -296,7 +333,11 @@ final class ModeProtocolCases {
             title = "mesh mTLS to a port of no Service is terminated unless DISABLE",
             source = SIMULATION,
             rows = {"S8"},
-            kills = {"undeclared-ports-never-terminated", "disable-still-terminates"})
+            kills = {
+                "undeclared-ports-never-terminated",
+                "disable-still-terminates",
+                "permissive-does-not-terminate"
+            })
     @Leaf(id = "DISABLE")
     @Leaf(id = "PERMISSIVE")
     @Leaf(id = "STRICT")

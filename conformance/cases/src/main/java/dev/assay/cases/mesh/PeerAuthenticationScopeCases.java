@@ -51,7 +51,12 @@ final class PeerAuthenticationScopeCases {
             how =
                     "Mesh-wide STRICT refuses the naked caller in two namespaces; then only one namespace is STRICT.",
             rows = {"S9", "S15"},
-            kills = {"root-policy-covers-root-only", "namespace-policy-leaks"})
+            kills = {
+                "root-policy-covers-root-only",
+                "namespace-policy-leaks",
+                "always-plaintext",
+                "namespace-policies-ignored"
+            })
     @Leaf(id = "mesh-wide-own-namespace")
     @Leaf(id = "mesh-wide-other-namespace")
     @Leaf(id = "mesh-wide-meshed-accepted")
@@ -83,7 +88,11 @@ final class PeerAuthenticationScopeCases {
             title = "a namespace's PERMISSIVE overrides a STRICT mesh",
             source = POLICY_APPLIER,
             rows = "S9",
-            kills = "strictest-wins")
+            kills = {
+                "strictest-wins",
+                "namespace-policies-ignored",
+                "root-policy-covers-root-only"
+            })
     @Leaf(id = "namespace-permissive")
     @Leaf(id = "other-namespace-strict")
     @OnLane(scope = Scope.MESH)
@@ -102,7 +111,12 @@ final class PeerAuthenticationScopeCases {
             title = "a workload's PERMISSIVE overrides its namespace's STRICT",
             source = POLICY_APPLIER,
             rows = "S9",
-            kills = {"narrower-scope-ignored", "selector-ignored"})
+            kills = {
+                "narrower-scope-ignored",
+                "selector-ignored",
+                "namespace-policies-ignored",
+                "workload-policies-ignored"
+            })
     @Leaf(id = "selected")
     @Leaf(id = "sibling")
     void workloadOverridesStrictNamespace(Lane lane, Observations leaves) throws Exception {
@@ -121,7 +135,7 @@ final class PeerAuthenticationScopeCases {
                     "a workload's STRICT overrides its namespace's PERMISSIVE, for the selected only",
             source = REACHABILITY + ", \"mtls strict\"",
             rows = "S9",
-            kills = "selector-ignored")
+            kills = {"selector-ignored", "workload-policies-ignored"})
     @Leaf(id = "selected")
     @Leaf(id = "sibling")
     void workloadOverridesPermissiveNamespace(Lane lane, Observations leaves) throws Exception {
@@ -208,7 +222,7 @@ final class PeerAuthenticationScopeCases {
             source =
                     "istio/istio: pilot/pkg/model/authentication.go, \"UNSET is treated as permissive\"",
             rows = {"S8", "S9"},
-            kills = "unset-is-disable")
+            kills = {"unset-is-disable", "mesh-unset-is-strict"})
     @Leaf(id = "naked-accepted")
     @Leaf(id = "meshed-identified")
     @OnLane(scope = Scope.MESH)
@@ -244,7 +258,7 @@ final class PeerAuthenticationScopeCases {
             source = "istio/istio: pkg/config/mesh/mesh.go, RootNamespace",
             rows = "S9",
             features = Features.ROOT_NAMESPACE,
-            kills = "root-namespace-hard-coded")
+            kills = {"root-namespace-hard-coded", "root-policy-covers-root-only"})
     @Leaf(id = "configured-root", level = Level.EXTENDED)
     @Leaf(id = "istio-system-is-ordinary", level = Level.EXTENDED)
     @OnLane(scope = Scope.MESH, rootNamespace = "mesh-root")

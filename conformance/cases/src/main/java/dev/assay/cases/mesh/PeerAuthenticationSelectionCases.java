@@ -39,7 +39,7 @@ final class PeerAuthenticationSelectionCases {
             how =
                     "The older policy's name sorts last, so that neither name order nor strictness explains the outcome.",
             rows = "S9",
-            kills = {"newest-wins", "strictest-wins"})
+            kills = {"newest-wins", "strictest-wins", "deletion-unnoticed"})
     @Leaf(id = "older-permissive-decides")
     @Leaf(id = "newer-decides-after-delete")
     void oldestWins(Lane lane, Observations leaves) throws Exception {
@@ -61,7 +61,7 @@ final class PeerAuthenticationSelectionCases {
                     "an older UNSET hides a newer STRICT of the same namespace: the mesh's mode holds",
             source = AUTHENTICATION + ", singleton check precedes UNSET",
             rows = "S9",
-            kills = "unset-skipped-when-choosing-oldest")
+            kills = {"unset-skipped-when-choosing-oldest", "root-policy-covers-root-only"})
     @Leaf(id = "newer-is-ignored-whole", level = Level.EXTENDED)
     @Leaf(id = "mesh-mode-holds", level = Level.EXTENDED)
     @OnLane(scope = Scope.MESH)
@@ -83,7 +83,12 @@ final class PeerAuthenticationSelectionCases {
             title = "of two policies that select a workload the older counts alone, ports included",
             source = POLICY_APPLIER + "; pilot/pkg/model/config.go:322",
             rows = "S9",
-            kills = "workload-policies-merged")
+            kills = {
+                "workload-policies-merged",
+                "newest-wins",
+                "ties-broken-backwards",
+                "workload-policies-ignored"
+            })
     @Leaf(id = "older-mode")
     @Leaf(id = "newer-port-entry-ignored")
     @Leaf(id = "tie-lower-name", level = Level.EXTENDED)
@@ -118,7 +123,11 @@ final class PeerAuthenticationSelectionCases {
             title = "an empty selector means the namespace; a selector needs all its labels",
             source = AUTHENTICATION + ", labels.Instance.SubsetOf",
             rows = "S9",
-            kills = {"empty-selector-matches-nothing", "any-label-matches"})
+            kills = {
+                "empty-selector-matches-nothing",
+                "any-label-matches",
+                "workload-policies-ignored"
+            })
     @Leaf(id = "empty-selector-is-namespace-wide")
     @Leaf(id = "one-of-two-labels-is-not-selected")
     @Leaf(id = "both-labels-are-selected")
@@ -155,7 +164,7 @@ final class PeerAuthenticationSelectionCases {
                     "istio/istio: tests/integration/security/pass_through_filter_chain_test.go; "
                             + "pilot/pkg/networking/core/peer_authentication_simulation_test.go",
             rows = "S9",
-            kills = {"port-map-ignored", "ports-only-relax"})
+            kills = {"port-map-ignored", "ports-only-relax", "port-mode-covers-workload"})
     @Leaf(id = "strict-with-open-port")
     @Leaf(id = "strict-elsewhere")
     @Leaf(id = "disabled-with-strict-port")
@@ -196,7 +205,7 @@ final class PeerAuthenticationSelectionCases {
             title = "two ports made STRICT under PERMISSIVE both refuse plaintext",
             source = "istio/istio: releasenotes/notes/54146.yaml",
             rows = "S9",
-            kills = "strict-ports-cancel-each-other")
+            kills = {"strict-ports-cancel-each-other", "port-mode-covers-workload"})
     @Leaf(id = "first-port")
     @Leaf(id = "second-port")
     @Leaf(id = "third-port-open")
@@ -285,7 +294,11 @@ final class PeerAuthenticationSelectionCases {
                     "a policy's change and removal take effect on running workloads, without a restart",
             source = "istio.io: docs/concepts/security, \"Updating authentication policies\"",
             rows = {"S9", "S4"},
-            kills = "policy-read-at-start-only")
+            kills = {
+                "policy-read-at-start-only",
+                "deletion-unnoticed",
+                "permissive-read-as-strict"
+            })
     @Leaf(id = "strict")
     @Leaf(id = "permissive-again")
     @Leaf(id = "strict-again")

@@ -74,7 +74,11 @@ final class PolicyRejectionCases {
                     "portLevelMtls without a selector, or with an impossible port, is refused at apply",
             source = "istio/api: security/v1beta1/peer_authentication.proto, XValidation rules",
             rows = "S9",
-            kills = "port-level-without-selector-accepted")
+            kills = {
+                "port-level-without-selector-accepted",
+                "empty-port-map-accepted",
+                "highest-port-refused"
+            })
     @LeafSource("portLevelMtls")
     void portLevelMtlsIsValidated(Lane lane, Observations leaves, Attempt attempt) {
         leaves.expect(() -> lane.tryApply(attempt.yaml())).is(attempt.expected());

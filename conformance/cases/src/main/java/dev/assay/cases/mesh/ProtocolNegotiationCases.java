@@ -67,7 +67,7 @@ final class ProtocolNegotiationCases {
                     "PERMISSIVE takes TLS without the mesh's ALPN for the application's own, whatever certificate it shows",
             source = FILTER_CHAINS + "; istio/istio#38720",
             rows = "S8",
-            kills = "permissive-terminates-any-tls")
+            kills = {"permissive-terminates-any-tls", "permissive-reads-foreign-tls-as-http"})
     @LeafSource("leftAlone")
     void withoutMeshAlpnInPermissive(Lane lane, Observations leaves, List<PlainAlpn> wanted)
             throws Exception {

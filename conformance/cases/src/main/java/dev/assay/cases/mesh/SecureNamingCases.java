@@ -89,7 +89,14 @@ final class SecureNamingCases {
             how =
                     "A workload without a sidecar ends TLS itself and shows, port by port, certificates of which only one is the right one. The caller's application gets the sidecar's 503, and the server no application byte.",
             rows = {"S2", "S5", "S6"},
-            kills = {"secure-naming-chain-only", "server-chain-not-verified"})
+            kills = {
+                "secure-naming-chain-only",
+                "server-chain-not-verified",
+                "server-name-taken-for-granted",
+                "server-trust-domain-unchecked",
+                "server-usage-ignored",
+                "server-validity-ignored"
+            })
     @LeafSource("impostures")
     void onlyTheNamedServer(Lane lane, Observations leaves, List<Shown> wanted) throws Exception {
         var all = new ArrayList<Shown>();

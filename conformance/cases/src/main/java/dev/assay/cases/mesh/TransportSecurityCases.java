@@ -62,7 +62,7 @@ final class TransportSecurityCases {
             title = "TLS 1.0 and 1.1 are refused on every kind of port, 1.2 and 1.3 are spoken",
             source = TLS_UTILS + "; releasenotes/notes/tls-inbound-all-protocols.yaml",
             rows = "S23",
-            kills = {"old-versions-accepted", "capped-at-tls-1-2"})
+            kills = {"old-versions-accepted", "capped-at-tls-1-2", "tls-1-2-refused"})
     @LeafSource("versions")
     void versions(Lane lane, Observations leaves, List<VersionOnPort> wanted) throws Exception {
         strict(lane, leaves);
@@ -98,7 +98,7 @@ final class TransportSecurityCases {
             how =
                     "Each suite is offered alone. Which of the accepted ones can be reached hangs on the server's key.",
             rows = "S23",
-            kills = "weak-suites-accepted")
+            kills = {"weak-suites-accepted", "old-versions-accepted", "other-suites-than-istio"})
     @LeafSource("suites")
     void suites(Lane lane, Observations leaves, List<OfferedSuite> wanted) throws Exception {
         strict(lane, leaves);
@@ -166,7 +166,7 @@ final class TransportSecurityCases {
             title = "one-way TLS proves the server only, and is refused where mTLS is asked",
             source = "seeds 000 and 001; RFC 8446 section 4.3.2",
             rows = "S1",
-            kills = {})
+            kills = {"client-certificate-optional", "workload-name-in-identity"})
     @dev.assay.cases.catalogue.Leaf(id = "server-proves-itself")
     @dev.assay.cases.catalogue.Leaf(id = "silent-client-refused")
     void oneWayTls(Lane lane, Observations leaves) throws Exception {
@@ -369,7 +369,7 @@ final class TransportSecurityCases {
             source =
                     "istio/istio: pilot/pkg/security/model/authentication.go, AppendURIPrefixToTrustDomain",
             rows = "S6",
-            kills = {})
+            kills = "trust-domain-by-prefix")
     @LeafSource("lookalikeTrustDomains")
     void lookalikeTrustDomain(Lane lane, Observations leaves, List<Presented> wanted)
             throws Exception {

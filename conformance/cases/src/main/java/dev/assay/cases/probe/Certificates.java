@@ -105,6 +105,9 @@ public final class Certificates {
 
     /** Whether the chain, as it stands, leads to one of the roots by the rules of RFC 5280. */
     public static boolean verifies(List<X509Certificate> chain, List<X509Certificate> roots) {
+        if (chain.isEmpty()) {
+            return false; // which the JDK would call a valid path
+        }
         try {
             var anchors =
                     roots.stream()

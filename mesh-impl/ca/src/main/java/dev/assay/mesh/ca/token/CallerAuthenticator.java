@@ -9,6 +9,7 @@ public interface CallerAuthenticator {
     /**
      * The caller whom the token proves.
      *
+     * @param token empty if the caller sent none
      * @throws AuthenticationFailed if the token proves no service account; its message is for the
      *     log, callers are never told why
      */

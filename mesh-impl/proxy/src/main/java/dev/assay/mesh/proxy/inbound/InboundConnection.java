@@ -51,8 +51,9 @@ final class InboundConnection {
         /** The TLS handshake goes on. */
         record Handshaking(Detected.ClientHello hello, TlsConnection tls) implements State {}
 
-        /** The caller is verified. */
-        record Verified(Detected.ClientHello hello, TlsPeer.Identity caller) implements State {}
+        /** TLS ends here. A caller that proved nothing is there only where none need. */
+        record Secured(Detected.ClientHello hello, Optional<TlsPeer.Identity> caller)
+                implements State {}
     }
 
     private final Inbound shared;
@@ -188,12 +189,7 @@ final class InboundConnection {
             return;
         }
         pipeline().remove(Linger.class);
-        // Without an identity no certificate was asked for: the caller stays unknown.
-        state =
-                tls.peer()
-                        .identity()
-                        .<State>map(caller -> new State.Verified(hello, caller))
-                        .orElseGet(() -> new State.Clear(hello));
+        state = new State.Secured(hello, tls.peer().identity());
         secured(layer, tls);
     }
 
@@ -309,17 +305,13 @@ final class InboundConnection {
 
     /** Whether the connection may carry another request under the policy of now. */
     boolean mayContinue() {
-        return transport.mayContinue(shared.policy(), original.port(), detected(), isMutualTls())
-                && caller().map(this::isAccepted).orElse(true);
-    }
-
-    private boolean isAccepted(TlsPeer.Identity caller) {
-        return shared.policy().acceptedTrustDomains().contains(caller.id().trustDomain().name());
+        return transport.mayContinue(shared.policy(), original.port(), detected(), isSecured())
+                && caller().map(caller -> shared.tls().stillAccepts(caller.id())).orElse(true);
     }
 
     /** Whether new connections like this one are treated the same way. */
     boolean isCurrent() {
-        return transport.isCurrent(shared.policy(), original.port(), detected(), isMutualTls());
+        return transport.isCurrent(shared.policy(), original.port(), detected(), isSecured());
     }
 
     /** The policy has changed. A request under way is finished; a stream that it forbids is not. */
@@ -353,20 +345,19 @@ final class InboundConnection {
     private Detected detected() {
         return switch (state) {
             case State.Clear clear -> clear.detected();
-            case State.Verified verified -> verified.hello();
+            case State.Secured secured -> secured.hello();
             case State.Handshaking handshaking -> handshaking.hello();
             case State.Sniffing _ -> new Detected.Plaintext();
         };
     }
 
-    private boolean isMutualTls() {
-        return state instanceof State.Verified;
+    private boolean isSecured() {
+        return state instanceof State.Secured secured
+                && (secured.caller().isPresent() || shared.tls().admitsTheUnknown());
     }
 
     Optional<TlsPeer.Identity> caller() {
-        return state instanceof State.Verified verified
-                ? Optional.of(verified.caller())
-                : Optional.empty();
+        return state instanceof State.Secured secured ? secured.caller() : Optional.empty();
     }
 
     Decision authorize(Content content) {

@@ -54,10 +54,10 @@ final class Transport {
      * Whether a connection that was begun earlier may go on carrying requests.
      *
      * @param detected what it began with
-     * @param mutualTls whether its mutual TLS ends here
+     * @param secured whether its TLS ended here, with whatever the settings ask of a caller
      */
-    boolean mayContinue(InboundPolicy policy, int port, Detected detected, boolean mutualTls) {
-        if (mutualTls) {
+    boolean mayContinue(InboundPolicy policy, int port, Detected detected, boolean secured) {
+        if (secured) {
             // A verified caller is never the worse choice, whatever new connections would be given.
             return true;
         }
@@ -67,8 +67,8 @@ final class Transport {
     }
 
     /** Whether a new connection like this one would be treated the same way. */
-    boolean isCurrent(InboundPolicy policy, int port, Detected detected, boolean mutualTls) {
+    boolean isCurrent(InboundPolicy policy, int port, Detected detected, boolean secured) {
         return decide(policy, port, detected) instanceof TransportDecision.TerminateMutualTls
-                == mutualTls;
+                == secured;
     }
 }

@@ -33,4 +33,13 @@ public interface PeerVerifier {
     SpiffeId verifyServer(
             List<X509Certificate> chain, TrustBundles bundles, Set<String> expectedIdentities)
             throws PeerRejected;
+
+    /**
+     * Whether a client that was let in may go on, now that these trust domains may connect.
+     *
+     * @param acceptedTrustDomains names, possibly others than at the time of the handshake
+     */
+    default boolean accepts(SpiffeId client, Set<String> acceptedTrustDomains) {
+        return acceptedTrustDomains.contains(client.trustDomain().name());
+    }
 }

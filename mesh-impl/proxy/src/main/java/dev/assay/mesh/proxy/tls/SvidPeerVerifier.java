@@ -27,7 +27,7 @@ public final class SvidPeerVerifier implements PeerVerifier {
             List<X509Certificate> chain, TrustBundles bundles, Set<String> acceptedTrustDomains)
             throws PeerRejected {
         SpiffeId id = validate(chain, Role.CLIENT, bundles);
-        if (!acceptedTrustDomains.contains(id.trustDomain().name())) {
+        if (!accepts(id, acceptedTrustDomains)) {
             throw new PeerRejected(
                     "trust domain of " + id + " is not accepted", TlsAlert.CERTIFICATE_UNKNOWN);
         }

@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.tls;
 
+import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.proxy.config.Live;
@@ -10,6 +11,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
@@ -91,12 +93,21 @@ public final class TlsContexts implements AutoCloseable {
                 current ->
                         chain ->
                                 verifier.verifyClient(
-                                        chain,
-                                        current.bundles(),
-                                        Set.copyOf(
-                                                config.current()
-                                                        .inbound()
-                                                        .acceptedTrustDomains())));
+                                        chain, current.bundles(), acceptedTrustDomains()));
+    }
+
+    /** Whether a client that was verified earlier may still connect, by the policy of now. */
+    public boolean stillAccepts(SpiffeId client) {
+        return verifier.accepts(client, acceptedTrustDomains());
+    }
+
+    /** Whether a client may leave it open who it is. */
+    public boolean admitsTheUnknown() {
+        return serverSettings.clientAuth() != ClientAuth.REQUIRE;
+    }
+
+    private Set<String> acceptedTrustDomains() {
+        return Set.copyOf(config.current().inbound().acceptedTrustDomains());
     }
 
     /**
