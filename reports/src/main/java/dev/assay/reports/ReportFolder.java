@@ -13,9 +13,11 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * Where a run's report goes: {@code report.html}, {@code report.json}, {@code junit.xml}, {@code
@@ -26,6 +28,14 @@ public final class ReportFolder {
 
     /** The evidence's folder inside the report folder; filled by the runner. */
     public static final String EVIDENCE = "evidence";
+
+    /** The run's log; written by the runner from its first moment on. */
+    public static final String LOG = "run.log";
+
+    private static final String JSON = "report.json";
+    private static final String JUNIT = "junit.xml";
+    private static final String CERTIFICATE = "certificate.yaml";
+    private static final String HTML = "report.html";
 
     private ReportFolder() {}
 
@@ -38,13 +48,30 @@ public final class ReportFolder {
      */
     public static Path prepare(Path folder) throws ReportFolderUnwritable {
         Path evidence = folder.resolve(EVIDENCE);
+        for (Path at = evidence.toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.exists(at) && !Files.isDirectory(at)) {
+                throw new ReportFolderUnwritable(folder, at + " is a file and not a folder");
+            }
+        }
         try {
             Files.createDirectories(evidence);
             Files.delete(Files.createTempFile(folder, ".assay-", ".probe"));
         } catch (IOException e) {
             throw new ReportFolderUnwritable(folder, why(e), e);
         }
+        for (String name : List.of(LOG, JSON, JUNIT, CERTIFICATE, HTML)) {
+            if (Files.isDirectory(folder.resolve(name))) {
+                throw new ReportFolderUnwritable(folder, name + " in it is a folder");
+            }
+        }
         return evidence;
+    }
+
+    /**
+     * Whether a run has written here before, so that what lies in the evidence folder is its own.
+     */
+    public static boolean isOfARun(Path folder) {
+        return Files.exists(folder.resolve(LOG)) || Files.exists(folder.resolve(JSON));
     }
 
     /**
@@ -54,10 +81,10 @@ public final class ReportFolder {
      */
     public static void write(RunResult run, Path folder) throws ReportFolderUnwritable {
         prepare(folder);
-        put(folder.resolve("report.json"), ReportWriter.write(run));
-        put(folder.resolve("junit.xml"), JunitXml.write(run));
-        put(folder.resolve("certificate.yaml"), CertificateYaml.write(Certificate.of(run)));
-        put(folder.resolve("report.html"), HtmlReport.render(run));
+        put(folder.resolve(JSON), ReportWriter.write(run));
+        put(folder.resolve(JUNIT), JunitXml.write(run));
+        put(folder.resolve(CERTIFICATE), CertificateYaml.write(Certificate.of(run)));
+        put(folder.resolve(HTML), HtmlReport.render(run));
     }
 
     private static void put(Path file, String text) throws ReportFolderUnwritable {
@@ -89,6 +116,7 @@ public final class ReportFolder {
             case FileAlreadyExistsException exists ->
                     exists.getFile() + " is there already and is not a folder";
             case NotDirectoryException no -> no.getFile() + " is not a folder";
+            case NoSuchFileException no -> no.getFile() + " cannot be made there";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getClass().getSimpleName() + ": " + e.getMessage();
         };

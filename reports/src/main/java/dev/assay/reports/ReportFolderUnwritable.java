@@ -9,9 +9,16 @@ public final class ReportFolderUnwritable extends Exception {
 
     /** Why this path could not be written. */
     public ReportFolderUnwritable(Path path, String why, IOException cause) {
-        super(
-                "report folder %s cannot be written: %s; give another folder with --report DIR"
-                        .formatted(path, why),
-                cause);
+        super(message(path, why), cause);
+    }
+
+    /** The same where nothing was tried in vain. */
+    public ReportFolderUnwritable(Path path, String why) {
+        super(message(path, why));
+    }
+
+    private static String message(Path path, String why) {
+        return "report folder %s cannot be written: %s; give another folder with --report DIR"
+                .formatted(path, why);
     }
 }

@@ -90,7 +90,9 @@ record Field(JsonNode node, String origin, String pointer) {
     }
 
     ReportUnreadable wrong(String what) {
-        return new ReportUnreadable("%s: field %s: %s".formatted(origin, pointer, what));
+        String place = pointer.isEmpty() ? "" : "field " + pointer + ": ";
+        String remedy = pointer.isEmpty() ? "; is this the report.json of an Assay run?" : "";
+        return new ReportUnreadable(origin + ": " + place + what + remedy);
     }
 
     <E> ReportUnreadable unknownWord(E[] known, Function<E, String> word) {

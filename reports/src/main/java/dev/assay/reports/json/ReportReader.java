@@ -40,6 +40,10 @@ public final class ReportReader {
      *     or is of another schema version; the message begins with the origin
      */
     public static RunResult read(String json, String origin) throws ReportUnreadable {
+        if (json.isBlank()) {
+            throw new ReportUnreadable(
+                    origin + " is empty; give the report.json of an earlier run");
+        }
         Field root;
         try {
             root = new Field(MAPPER.readTree(json), origin, "");

@@ -93,15 +93,20 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
     /**
      * Checks that each glob matches something.
      *
+     * @param where what holds the globs, for the message: {@code --case}
      * @throws UserFault naming the first that does not
      */
-    public void requireMatches(Collection<String> globs) throws UserFault {
+    public void requireMatches(String where, Collection<String> globs) throws UserFault {
         for (String glob : globs) {
+            if (glob.isEmpty()) {
+                throw new UserFault(where + " is empty (expected: an ID such as pa-01, or a glob)");
+            }
             var pattern = Selection.glob(glob);
             if (ids().noneMatch(id -> pattern.matcher(id).matches())) {
                 throw new UserFault(
-                        "no case or leaf matches '%s'%s ('./assay list' shows all)"
-                                .formatted(glob, Suggestion.orNothing(glob, ids().toList())));
+                        "%s: no case or leaf matches '%s'%s ('./assay list' shows all)"
+                                .formatted(
+                                        where, glob, Suggestion.orNothing(glob, ids().toList())));
             }
         }
     }

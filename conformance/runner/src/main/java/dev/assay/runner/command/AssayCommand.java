@@ -1,5 +1,6 @@
 package dev.assay.runner.command;
 
+import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.run.SuiteRun;
 import picocli.CommandLine;
@@ -7,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
 @Command(
@@ -30,18 +30,24 @@ public final class AssayCommand implements Runnable {
 
     /** Runs one command line and returns its exit code. */
     public static int execute(Console console, String... arguments) {
-        return line(console).execute(arguments);
+        return execute(console, new SecretLedger(), arguments);
     }
 
-    private static CommandLine line(Console console) {
+    /** The same with a ledger in which a test reads afterwards what secrets the command made. */
+    static int execute(Console console, SecretLedger secrets, String... arguments) {
+        return line(console, secrets).execute(arguments);
+    }
+
+    private static CommandLine line(Console console, SecretLedger secrets) {
         var line = new CommandLine(new AssayCommand());
-        line.addSubcommand("run", new RunCommand(console));
+        line.addSubcommand("run", new RunCommand(console, secrets));
         line.addSubcommand("list", new ListCommand(console));
         line.addSubcommand("explain", new ExplainCommand(console));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("mutants", new MutantsCommand(console));
         line.addSubcommand("soak", new SoakCommand(console));
         line.addSubcommand("version", new VersionCommand(console));
+        Mistyped.registerNumbers(line);
         line.setOut(console.out());
         line.setErr(console.err());
         line.setParameterExceptionHandler((fault, given) -> complain(console, fault));
@@ -50,13 +56,7 @@ public final class AssayCommand implements Runnable {
     }
 
     private static int complain(Console console, ParameterException fault) {
-        String message = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
-        String meant =
-                fault instanceof UnmatchedArgumentException unmatched
-                        ? UnknownWord.suggestion(fault.getCommandLine(), unmatched.getUnmatched())
-                        : "";
-        String command = fault.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println("assay: %s%s (see '%s --help')".formatted(message, meant, command));
+        console.err().println("assay: " + Mistyped.sentence(fault));
         return COULD_NOT;
     }
 

@@ -23,34 +23,46 @@ import java.util.function.Function;
 final class Choices {
     private Choices() {}
 
+    /** More than any machine carries; a mistyped number is caught here. */
+    private static final int MOST_JOBS = 256;
+
     static Environment environment(String name) throws UserFault {
-        return named("environment", name, all(Environment.class), Environment::name);
+        List<Environment> environments = all(Environment.class);
+        if (List.of("k3s", "cluster").contains(name)
+                && environments.stream().noneMatch(each -> each.name().equals(name))) {
+            throw new UserFault(
+                    "environment '%s' is not part of this build (there is: %s)"
+                            .formatted(
+                                    name,
+                                    String.join(
+                                            ", ",
+                                            environments.stream()
+                                                    .map(Environment::name)
+                                                    .sorted()
+                                                    .toList())));
+        }
+        return named("environment", name, environments, Environment::name);
+    }
+
+    static void requireJobs(int jobs) throws UserFault {
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new UserFault("--jobs is %d (expected: 1 to %d)".formatted(jobs, MOST_JOBS));
+        }
     }
 
     /** A driver by name, or from a file where the text looks like one. */
     static MeshDriver driver(String text) throws UserFault {
+        List<MeshDriver> drivers = all(MeshDriver.class);
         boolean file =
                 text.contains("/")
                         || text.endsWith(".yaml")
                         || text.endsWith(".yml")
-                        || Files.exists(Path.of(text));
-        if (!file) {
-            return named("driver", text, all(MeshDriver.class), MeshDriver::name);
+                        || (!text.isEmpty() && Files.exists(Path.of(text)));
+        if (!file || drivers.stream().anyMatch(each -> each.name().equals(text))) {
+            return named("driver", text, drivers, MeshDriver::name);
         }
         try {
-            DriverFile driver = DriverFile.load(Path.of(text));
-            for (String feature : driver.features()) {
-                if (!Features.ALL.contains(feature)) {
-                    throw new UserFault(
-                            "%s: unknown feature '%s'%s (known: %s)"
-                                    .formatted(
-                                            text,
-                                            feature,
-                                            Suggestion.orNothing(feature, Features.ALL),
-                                            String.join(", ", Features.ALL)));
-                }
-            }
-            return driver;
+            return DriverFile.load(Path.of(text), Features.ALL);
         } catch (DriverFileFault e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
         }
@@ -59,9 +71,7 @@ final class Choices {
     /** Checks that the environment carries the driver. */
     static void requireSuits(Environment environment, MeshDriver driver) throws UserFault {
         if (environment.suits(driver) instanceof Environment.Suitability.DoesNot(var reason)) {
-            throw new UserFault(
-                    "environment '%s' does not carry driver '%s': %s"
-                            .formatted(environment.name(), driver.name(), reason));
+            throw new UserFault("driver '%s' cannot run here: %s".formatted(driver.name(), reason));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.runner.command;
 
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.runner.UserFault;
@@ -64,9 +65,7 @@ final class MutantsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserFault, InterruptedException {
-        if (jobs < 1) {
-            throw new UserFault("--jobs is %d (expected: 1 or more)".formatted(jobs));
-        }
+        Choices.requireJobs(jobs);
         Catalogue catalogue = Catalogue.shipped();
         List<Mutant> all =
                 ServiceLoader.load(Mutant.class).stream()
@@ -77,7 +76,7 @@ final class MutantsCommand implements Callable<Integer> {
             throw new UserFault("there are no mutants on the class path: start './assay mutants'");
         }
         List<Mutant> wanted = wanted(all);
-        System.setProperty("assay.log", report.resolve("run.log").toString());
+        ReportPlace.prepare(report, wanted.stream().map(Mutant::id).toList());
         Environment local = Choices.environment("local");
         List<MutantResult> results =
                 new KillMatrix(catalogue, local, report, Clock.systemUTC(), jobs, full)
@@ -101,21 +100,20 @@ final class MutantsCommand implements Callable<Integer> {
         if (globs.isEmpty()) {
             return all;
         }
-        List<Mutant> wanted =
-                all.stream()
-                        .filter(each ->
-                                globs.stream()
-                                        .anyMatch(glob ->
-                                                Selection.glob(glob).matcher(each.id()).matches()))
-                        .toList();
-        if (wanted.isEmpty()) {
-            throw new UserFault(
-                    "no mutant matches '%s' (there are: %s)"
-                            .formatted(
-                                    String.join(",", globs),
-                                    String.join(", ", all.stream().map(Mutant::id).toList())));
+        List<String> ids = all.stream().map(Mutant::id).toList();
+        for (String glob : globs) {
+            if (ids.stream().noneMatch(id -> Selection.glob(glob).matcher(id).matches())) {
+                throw new UserFault(
+                        "no mutant matches '%s'%s ('./assay list --json' names the %d there are)"
+                                .formatted(glob, Suggestion.orNothing(glob, ids), ids.size()));
+            }
         }
-        return wanted;
+        return all.stream()
+                .filter(each ->
+                        globs.stream()
+                                .anyMatch(
+                                        glob -> Selection.glob(glob).matcher(each.id()).matches()))
+                .toList();
     }
 
     /** With JSON the progress goes to the other stream, so that the output can be piped. */

@@ -2,8 +2,10 @@ package dev.assay.runner.command;
 
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.fixtures.driver.InputFile;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.ValidatorDriver;
+import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
@@ -20,7 +22,6 @@ import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CommittedIndex;
 import dev.assay.runner.run.RunRequest;
 import dev.assay.runner.run.SuiteRun;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,11 @@ import picocli.CommandLine.Option;
         description = "Runs the cases against an implementation and writes a report.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    /** What a shell expects of a process that was interrupted. */
+    private static final int INTERRUPTED = 130;
+
+    private static final int REPORT_MEBIBYTES = 256;
+
     private final Console console;
 
     @Option(
@@ -98,25 +104,30 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--certify", description = "Exit 1 unless a certificate is issued.")
     private boolean certify;
 
-    RunCommand(Console console) {
+    private final SecretLedger secrets;
+
+    RunCommand(Console console, SecretLedger secrets) {
         this.console = console;
+        this.secrets = secrets;
     }
 
     @Override
     public Integer call() throws UserFault {
-        if (jobs < 1) {
-            throw new UserFault("--jobs is %d (expected: 1 or more)".formatted(jobs));
-        }
+        Choices.requireJobs(jobs);
         Catalogue catalogue = Catalogue.shipped();
-        catalogue.requireMatches(globs);
+        catalogue.requireMatches("--case", globs);
         Set<Profile> asked = Choices.profiles(profiles);
         Environment chosen = Choices.environment(environment);
         MeshDriver described = Choices.driver(driver);
+        catalogue.requireMatches(
+                "a waiver of " + driver,
+                described.waivers().stream().map(Waiver::pattern).toList());
         Choices.requireSuits(chosen, described);
         Selection selection =
                 Selection.of(wanted(catalogue), asked.isEmpty() ? usual(described) : asked);
         requireSomething(catalogue, selection);
-        prepareReport();
+        ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
+        Ending ending = Ending.watch(console, report);
         var request =
                 new RunRequest(
                         chosen,
@@ -139,9 +150,9 @@ final class RunCommand implements Callable<Integer> {
                         jobs);
         console.out().flush();
         RunResult result =
-                SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), new SecretLedger())
+                SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
                         .run(request, console);
-        return conclude(result);
+        return ending.wasUndisturbed() ? conclude(result) : INTERRUPTED;
     }
 
     private int conclude(RunResult result) throws UserFault {
@@ -171,29 +182,59 @@ final class RunCommand implements Callable<Integer> {
         if (onlyFailed.isEmpty()) {
             return globs;
         }
-        Path file = onlyFailed.get();
+        Path file =
+                onlyFailed
+                        .map(named ->
+                                Files.isDirectory(named) ? named.resolve("report.json") : named)
+                        .get();
         try {
+            String json = InputFile.read("report", file, REPORT_MEBIBYTES);
             List<String> failed =
-                    ReportReader.read(Files.readString(file), file.toString()).failures().stream()
+                    ReportReader.read(json, file.toString()).failures().stream()
                             .map(LeafResult::id)
-                            .filter(id -> catalogue.find(id).isPresent())
                             .toList();
             if (failed.isEmpty()) {
-                throw new UserFault("nothing failed in " + file);
+                throw new UserFault(
+                        "nothing failed in " + file + ", so that there is nothing to run");
             }
-            return failed;
-        } catch (IOException e) {
+            Selection also = Selection.of(globs, Set.of());
+            List<String> wanted =
+                    failed.stream()
+                            .filter(id ->
+                                    catalogue.cases().stream()
+                                            .flatMap(each -> also.wanted(each).stream())
+                                            .anyMatch(leaf -> leaf.id().equals(id)))
+                            .toList();
+            if (wanted.isEmpty()) {
+                throw new UserFault(
+                        "of what failed in %s (%s, ...), this suite has nothing%s"
+                                .formatted(
+                                        file,
+                                        failed.getFirst(),
+                                        globs.isEmpty() ? "" : " that --case selects"));
+            }
+            return wanted;
+        } catch (InputFile.Unreadable e) {
             throw new UserFault(
-                    "report '%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+                    e.getMessage() + " (--only-failed takes the report.json of an earlier run)", e);
         } catch (ReportUnreadable e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void requireSomething(Catalogue catalogue, Selection selection)
-            throws UserFault {
+    private void requireSomething(Catalogue catalogue, Selection selection) throws UserFault {
         if (catalogue.cases().stream().allMatch(each -> selection.wanted(each).isEmpty())) {
-            throw new UserFault("no leaf is selected: --case and --profile leave nothing over");
+            String among =
+                    profiles.isEmpty()
+                            ? "of the usual profiles; name theirs with --profile"
+                            : "of profile %s".formatted(String.join(", ", profiles));
+            throw new UserFault(
+                    "no leaf is selected: %s is %s"
+                            .formatted(
+                                    globs.isEmpty()
+                                            ? "no case"
+                                            : "none of " + String.join(", ", globs),
+                                    among));
         }
     }
 
@@ -209,21 +250,6 @@ final class RunCommand implements Callable<Integer> {
             usual.add(Profile.SPIFFE_STRICT);
         }
         return usual;
-    }
-
-    private void prepareReport() throws UserFault {
-        try {
-            Path evidence = ReportFolder.prepare(report);
-            EarlierRun.forget(evidence);
-        } catch (ReportFolderUnwritable e) {
-            throw new UserFault(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new UserFault(
-                    "the evidence of an earlier run in %s cannot be removed: %s"
-                            .formatted(report, e.getMessage()),
-                    e);
-        }
-        System.setProperty("assay.log", report.resolve("run.log").toString());
     }
 
     private String rerun() {

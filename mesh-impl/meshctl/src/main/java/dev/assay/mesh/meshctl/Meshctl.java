@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: {@code meshctl <command>}. */
 @Command(
@@ -29,12 +30,34 @@ public final class Meshctl implements Runnable {
 
     static CommandLine commandLine(InputStream in, Clock clock) {
         return new CommandLine(new Meshctl())
-                .addSubcommand(new ValidateCommand(in, new LineValidator(clock)));
+                .addSubcommand(new AnalyzeCommand(clock))
+                .addSubcommand(new ValidateCommand(in, new LineValidator(clock)))
+                .setParameterExceptionHandler((fault, given) -> complain(fault));
+    }
+
+    /** One line, with what may have been meant where something was mistyped. */
+    private static int complain(ParameterException fault) {
+        var line = fault.getCommandLine();
+        var message = String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+        var meant =
+                fault instanceof UnmatchedArgumentException unmatched
+                        ? unmatched.getSuggestions().stream().findFirst().orElse("")
+                        : "";
+        line.getErr()
+                .println(
+                        "meshctl: %s%s (see '%s --help')"
+                                .formatted(
+                                        message,
+                                        meant.isEmpty() ? "" : "; did you mean " + meant + "?",
+                                        line.getCommandSpec().qualifiedName()));
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** Without a command: says which ones there are, as a wrong call. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing: " + String.join(" or ", spec.subcommands().keySet()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Turns text into nodes; a field written twice is refused, since the last would silently win. */
 final class NodeReader {
@@ -42,15 +43,28 @@ final class NodeReader {
             }
             return documents;
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            InvalidResource invalid =
-                    new InvalidResource(
-                            source, line, "", "not readable: " + e.getOriginalMessage());
-            invalid.initCause(e);
-            throw invalid;
+            throw unreadable(source, e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from a string: " + source, e);
         }
+    }
+
+    /** With the parser's own sentence; what it says around it is a drawing of several lines. */
+    private static InvalidResource unreadable(String source, JsonProcessingException e) {
+        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        String problem = e.getOriginalMessage();
+        if (e.getCause() instanceof MarkedYAMLException marked) {
+            problem = String.valueOf(marked.getProblem());
+            line = marked.getProblemMark() == null ? line : marked.getProblemMark().getLine() + 1;
+        }
+        InvalidResource invalid =
+                new InvalidResource(
+                        source,
+                        line,
+                        "",
+                        "not readable: " + problem.lines().findFirst().orElse(""));
+        invalid.initCause(e);
+        return invalid;
     }
 
     private Node node() throws IOException {
