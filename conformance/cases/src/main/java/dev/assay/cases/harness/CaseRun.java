@@ -53,7 +53,8 @@ final class CaseRun {
             leaves.forEach(leaf -> leaf.add(new LeafState.NotRun("the run was interrupted")));
             return;
         } catch (RuntimeException e) {
-            leaves.forEach(leaf -> leaf.add(new LeafState.Errored("no lane: " + Words.of(e), e)));
+            leaves.forEach(
+                    leaf -> leaf.add(new LeafState.Errored(LeafState.NO_LANE + Words.of(e), e)));
             return;
         }
         try (loan) {

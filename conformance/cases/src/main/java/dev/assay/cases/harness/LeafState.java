@@ -4,6 +4,9 @@ import java.util.List;
 
 /** What one run of a case says about one leaf, before waivers and retries are considered. */
 public sealed interface LeafState {
+    /** How the message of an error begins where no mesh, or no lane of it, came up. */
+    String NO_LANE = "no lane: ";
+
     /** Everything expected was seen. */
     record Passed(String expected, String observed) implements LeafState {}
 

@@ -111,8 +111,8 @@ final class TappedServer {
 
     /**
      * An exchange during which one record of its own connection was damaged. While the caller's
-     * sidecar opens a new connection for it (and what was damaged is at most the old one's farewell)
-     * it is made again; if it does so every time, the last exchange is what was seen.
+     * sidecar opens a new connection for it (and what was damaged is at most the old one's
+     * farewell) it is made again; if it does so every time, the last exchange is what was seen.
      *
      * @throws NotCarried when no record was ever damaged: no connection is used twice
      */

@@ -2,6 +2,7 @@ package dev.assay.runner.command;
 
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.cases.harness.LeafState;
 import dev.assay.fixtures.driver.InputFile;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.ValidatorDriver;
@@ -15,6 +16,8 @@ import dev.assay.reports.json.ReportReader;
 import dev.assay.reports.json.ReportUnreadable;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
+import dev.assay.reports.model.Summary;
+import dev.assay.reports.model.Verdict;
 import dev.assay.reports.terminal.TerminalStyle;
 import dev.assay.reports.terminal.TerminalSummary;
 import dev.assay.runner.UserFault;
@@ -152,7 +155,26 @@ final class RunCommand implements Callable<Integer> {
         RunResult result =
                 SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
                         .run(request, console);
-        return ending.wasUndisturbed() ? conclude(result) : INTERRUPTED;
+        if (!ending.wasUndisturbed()) {
+            return INTERRUPTED;
+        }
+        requireThatAMeshStood(result);
+        return conclude(result);
+    }
+
+    /** Where the implementation never came up, nothing was found out about it. */
+    private static void requireThatAMeshStood(RunResult result) throws UserFault {
+        List<String> errors =
+                result.leaves().stream()
+                        .filter(leaf -> leaf.verdict() == Verdict.ERROR)
+                        .map(leaf -> leaf.finding().message())
+                        .toList();
+        Summary summary = result.summary();
+        if (!errors.isEmpty()
+                && summary.passed() + summary.failed() + summary.flaky() + summary.waived() == 0
+                && errors.stream().allMatch(each -> each.startsWith(LeafState.NO_LANE))) {
+            throw new UserFault(errors.getFirst().substring(LeafState.NO_LANE.length()));
+        }
     }
 
     private int conclude(RunResult result) throws UserFault {
