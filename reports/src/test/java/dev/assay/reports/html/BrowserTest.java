@@ -9,6 +9,7 @@ import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.model.RunResult;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +101,26 @@ final class BrowserTest {
                 .hasSize(shown);
     }
 
+    /** {@code report.png} of the README is this file, copied from target. */
+    @Test
+    void thePictureInTheReadmeIsOfTheRealPage() throws Exception {
+        Path picture = Path.of("target", "report.png").toAbsolutePath();
+        Files.deleteIfExists(picture);
+        browse(
+                written(SampleRun.mixed()).toUri().toString(),
+                "--hide-scrollbars",
+                "--window-size=1400,1300",
+                "--screenshot=" + picture);
+        BufferedImage drawn = ImageIO.read(picture.toFile());
+        assertThat(drawn.getWidth()).isEqualTo(1400);
+        long colours =
+                IntStream.range(0, drawn.getHeight())
+                        .map(y -> drawn.getRGB(drawn.getWidth() / 4, y))
+                        .distinct()
+                        .count();
+        assertThat(colours).as("colours down one line: not a blank page").isGreaterThan(5);
+    }
+
     @Test
     void aPageThatDoesLoadAndComplainIsSeen() throws Exception {
         Path control =
@@ -121,14 +144,27 @@ final class BrowserTest {
 
     /** Opens the page; the document is as the browser has it after the script. */
     private Opened opened(Path page, String fragment) throws IOException, InterruptedException {
+        Path dom = temporary.resolve("dom.html");
+        Path network = temporary.resolve("network.json");
+        browse(page.toUri() + fragment, "--log-net-log=" + network, "--dump-dom");
+        List<String> console =
+                Files.readString(temporary.resolve("chromium.log"), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("CONSOLE"))
+                        .toList();
+        return new Opened(
+                Files.readString(dom, StandardCharsets.UTF_8), console, requestsOfThePage(network));
+    }
+
+    /** What it prints is in {@code dom.html} then, what it says of itself in the log. */
+    private void browse(String address, String... options)
+            throws IOException, InterruptedException {
         assumeTrue(
                 Files.isExecutable(CHROMIUM),
                 CHROMIUM + " is not there: nothing can open the page");
-        Path dom = temporary.resolve("dom.html");
-        Path log = temporary.resolve("chromium.log");
-        Path network = temporary.resolve("network.json");
-        Process browser =
-                new ProcessBuilder(
+        var command =
+                new ArrayList<>(
+                        List.of(
                                 CHROMIUM.toString(),
                                 "--headless",
                                 "--no-sandbox",
@@ -142,13 +178,14 @@ final class BrowserTest {
                                 "--user-data-dir=" + temporary.resolve("profile"),
                                 // Port 9 (discard): nothing leaves the machine, whoever asks.
                                 "--proxy-server=127.0.0.1:9",
-                                "--log-net-log=" + network,
                                 "--enable-logging=stderr",
-                                "--v=0",
-                                "--dump-dom",
-                                page.toUri() + fragment)
-                        .redirectOutput(dom.toFile())
-                        .redirectError(log.toFile())
+                                "--v=0"));
+        command.addAll(List.of(options));
+        command.add(address);
+        Process browser =
+                new ProcessBuilder(command)
+                        .redirectOutput(temporary.resolve("dom.html").toFile())
+                        .redirectError(temporary.resolve("chromium.log").toFile())
                         .start();
         try {
             assertThat(browser.waitFor(90, TimeUnit.SECONDS)).as("the browser ends").isTrue();
@@ -156,13 +193,6 @@ final class BrowserTest {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly().waitFor();
         }
-        List<String> console =
-                Files.readString(log, StandardCharsets.UTF_8)
-                        .lines()
-                        .filter(line -> line.contains("CONSOLE"))
-                        .toList();
-        return new Opened(
-                Files.readString(dom, StandardCharsets.UTF_8), console, requestsOfThePage(network));
     }
 
     private static List<String> requestsOfThePage(Path network) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The catalogue index as it is committed beside the cases: what a certificate asks for cannot
@@ -19,6 +20,10 @@ import java.util.ArrayList;
 public final class CommittedIndex {
     /** Where it lies in the cases' jar. */
     public static final String RESOURCE = "/dev/assay/cases/catalogue/catalogue.json";
+
+    /** The cases with core leaves that are not written yet, in the same jar. */
+    public static final String NOT_IMPLEMENTED =
+            "/dev/assay/cases/catalogue/not-implemented.txt";
 
     /** Where it lies in the source tree. */
     public static final Path SOURCE =
@@ -29,19 +34,31 @@ public final class CommittedIndex {
 
     /** Its text; empty where none is committed yet. */
     public static String text() {
-        try (InputStream in = CommittedIndex.class.getResourceAsStream(RESOURCE)) {
+        return text(RESOURCE);
+    }
+
+    /** The IDs of cases with core leaves that are not written yet. */
+    public static List<String> notImplemented() {
+        return text(NOT_IMPLEMENTED)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = CommittedIndex.class.getResourceAsStream(resource)) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Its core leaves. */
+    /** Its core leaves, and what is not implemented yet. */
     public static CatalogueIndex load() {
         try {
             String text = text();
             JsonNode root = new ObjectMapper().readTree(text.isEmpty() ? "{}" : text);
-            var core = new ArrayList<String>();
+            var core = new ArrayList<String>(notImplemented());
             root.properties()
                     .forEach(leaf -> {
                         if (leaf.getValue().asText().equals(Level.CORE.text())) {
