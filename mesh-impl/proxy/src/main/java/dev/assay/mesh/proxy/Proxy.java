@@ -137,7 +137,9 @@ public final class Proxy implements AutoCloseable {
                 inboundListeners.put(capture, listenInbound(capture));
             }
             for (OutboundCapture capture : wanted()) {
-                outboundListeners.put(capture, listenOutbound(capture));
+                if (!isOnDemand(capture)) {
+                    outboundListeners.put(capture, listenOutbound(capture));
+                }
             }
             admin =
                     Listener.open(
@@ -222,7 +224,7 @@ public final class Proxy implements AutoCloseable {
                 }
             }
             for (OutboundCapture capture : wanted) {
-                if (!outboundListeners.containsKey(capture)) {
+                if (!isOnDemand(capture) && !outboundListeners.containsKey(capture)) {
                     openLater(capture);
                 }
             }
@@ -288,19 +290,38 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Where the application's calls to a service's port are taken up, empty if nowhere (yet). */
+    /**
+     * Where the application's calls to a service's port are taken up, empty if nowhere (yet). A
+     * listener whose port the system chooses is opened now.
+     */
     public Optional<InetSocketAddress> bound(String host, int servicePort) {
         lock.lock();
         try {
-            return outboundListeners.entrySet().stream()
-                    .filter(entry ->
-                            entry.getKey().host().equals(host)
-                                    && entry.getKey().servicePort() == servicePort)
-                    .map(entry -> entry.getValue().address())
-                    .findFirst();
+            Optional<Listener> open =
+                    outboundListeners.entrySet().stream()
+                            .filter(entry -> entry.getKey().takesUp(host, servicePort))
+                            .map(Map.Entry::getValue)
+                            .findFirst();
+            if (open.isPresent() || !ready || closed) {
+                return open.map(Listener::address);
+            }
+            Optional<OutboundCapture> onDemand =
+                    wanted().stream()
+                            .filter(each -> isOnDemand(each) && each.takesUp(host, servicePort))
+                            .findFirst();
+            onDemand.ifPresent(this::openLater);
+            return onDemand.map(outboundListeners::get).map(Listener::address);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Whether nobody can know its port without asking: in a mesh of many services most would stand
+     * for nothing.
+     */
+    private static boolean isOnDemand(OutboundCapture capture) {
+        return capture.bind().getPort() == 0;
     }
 
     /**
