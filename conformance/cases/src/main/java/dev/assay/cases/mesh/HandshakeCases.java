@@ -211,7 +211,8 @@ final class HandshakeCases {
             source = "RFC 8446 sections 2.3, 4.6.1 and 8",
             how =
                     "The server's session tickets allow no early data. Early data under a ticket that the server never gave does not reach the application. All bytes of a good client, sent again on a new connection, get it nothing.",
-            rows = {"S7", "S23"})
+            rows = {"S7", "S23"},
+            kills = "random-numbers-repeat")
     @Leaf(id = "tickets-allow-none")
     @Leaf(id = "early-data-dropped")
     @Leaf(id = "replay-tls-1.2")

@@ -1,8 +1,15 @@
 package dev.assay.mesh.proxy.tls;
 
+import dev.assay.mesh.identity.Svid;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
 /** How inbound mutual TLS is negotiated. */
 public interface ServerTlsSettings {
@@ -20,6 +27,27 @@ public interface ServerTlsSettings {
 
     /** Whether sessions may be resumed, by ticket or by identifier. */
     boolean resumption();
+
+    /**
+     * The context in which connections are accepted; its engine is BoringSSL.
+     *
+     * @param own what this workload proves itself with
+     * @param trust judges the caller, on event loops
+     * @param alpn the protocols to choose from, most wanted first
+     * @throws SSLException if the workload's own certificate cannot be used
+     */
+    default SslContext context(Svid own, TrustManager trust, TlsVersion minimum, List<String> alpn)
+            throws SSLException {
+        return SslContextBuilder.forServer(own.key(), own.chain())
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .trustManager(trust)
+                .clientAuth(clientAuth())
+                .protocols(protocols(minimum))
+                .ciphers(ciphers())
+                .option(OpenSslContextOption.GROUPS, TlsContexts.array(groups()))
+                .applicationProtocolConfig(TlsContexts.alpn(alpn))
+                .build();
+    }
 
     /**
      * Istio's: TLS 1.2 at least, its six suites (TLSU SupportedCiphers) and those of TLS 1.3, a

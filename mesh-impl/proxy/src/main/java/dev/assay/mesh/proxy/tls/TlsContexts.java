@@ -173,18 +173,8 @@ public final class TlsContexts implements AutoCloseable {
         SslContext context =
                 switch (purpose) {
                     case Purpose.Serve serve ->
-                            SslContextBuilder.forServer(
-                                            current.svid().key(), current.svid().chain())
-                                    .sslProvider(SslProvider.OPENSSL_REFCNT)
-                                    .trustManager(trust)
-                                    .clientAuth(serverSettings.clientAuth())
-                                    .protocols(serverSettings.protocols(serve.minimum()))
-                                    .ciphers(serverSettings.ciphers())
-                                    .option(
-                                            OpenSslContextOption.GROUPS,
-                                            array(serverSettings.groups()))
-                                    .applicationProtocolConfig(alpn(alpn.select()))
-                                    .build();
+                            serverSettings.context(
+                                    current.svid(), trust, serve.minimum(), alpn.select());
                     case Purpose.Connect connect ->
                             SslContextBuilder.forClient()
                                     .sslProvider(SslProvider.OPENSSL_REFCNT)
@@ -216,11 +206,11 @@ public final class TlsContexts implements AutoCloseable {
         return peer;
     }
 
-    private static String[] array(List<String> names) {
+    static String[] array(List<String> names) {
         return names.toArray(String[]::new);
     }
 
-    private static ApplicationProtocolConfig alpn(List<String> protocols) {
+    static ApplicationProtocolConfig alpn(List<String> protocols) {
         return new ApplicationProtocolConfig(
                 Protocol.ALPN,
                 SelectorFailureBehavior.NO_ADVERTISE,
