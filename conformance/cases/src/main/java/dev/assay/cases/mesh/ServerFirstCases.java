@@ -67,11 +67,7 @@ final class ServerFirstCases {
             title = "where the two sides disagree about mTLS no banner arrives",
             source = TEST,
             rows = "S8",
-            kills = {
-                "disable-still-terminates",
-                "strict-ends-where-tcp-begins",
-                "strict-lets-tcp-pass"
-            })
+            kills = {"disable-still-terminates", "strict-ends-where-tcp-begins"})
     @Leaf(id = "disable-to-strict")
     @Leaf(id = "mutual-to-disable")
     void noBannerWhereSidesDisagree(Lane lane, Observations leaves) throws Exception {
