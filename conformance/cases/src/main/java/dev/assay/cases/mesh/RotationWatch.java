@@ -84,8 +84,8 @@ final class RotationWatch {
         boolean inTime =
                 lastAskedFor.entrySet().stream()
                         .allMatch(each ->
-                                each.getValue()
-                                        .isBefore(each.getKey().getNotAfter().toInstant()));
-        return new Seen(List.copyOf(lastAskedFor.keySet()), inTime, requests, List.copyOf(failures));
+                                each.getValue().isBefore(each.getKey().getNotAfter().toInstant()));
+        return new Seen(
+                List.copyOf(lastAskedFor.keySet()), inTime, requests, List.copyOf(failures));
     }
 }
