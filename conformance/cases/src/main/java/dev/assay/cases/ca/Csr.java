@@ -1,5 +1,6 @@
 package dev.assay.cases.ca;
 
+import dev.assay.fixtures.secrecy.SecretLedger;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.security.GeneralSecurityException;
@@ -25,21 +26,25 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
  */
 record Csr(String pem, KeyPair keys) {
     /** For a fresh P-256 key, asking for one URI name; an empty name asks for none. */
-    static Csr asking(String uri) throws GeneralSecurityException, IOException {
-        KeyPair keys = freshKeys();
+    static Csr asking(String uri, SecretLedger secrets)
+            throws GeneralSecurityException, IOException {
+        KeyPair keys = freshKeys(secrets);
         return new Csr(write(request(uri, keys, keys)), keys);
     }
 
     /** Signed by another key than the one that it shows: no proof of possession. */
-    static Csr withoutPossession(String uri) throws GeneralSecurityException, IOException {
-        KeyPair keys = freshKeys();
-        return new Csr(write(request(uri, keys, freshKeys())), keys);
+    static Csr withoutPossession(String uri, SecretLedger secrets)
+            throws GeneralSecurityException, IOException {
+        KeyPair keys = freshKeys(secrets);
+        return new Csr(write(request(uri, keys, freshKeys(secrets))), keys);
     }
 
-    private static KeyPair freshKeys() throws GeneralSecurityException {
+    private static KeyPair freshKeys(SecretLedger secrets) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
+        KeyPair keys = generator.generateKeyPair();
+        secrets.register("the key of a certificate signing request", keys.getPrivate());
+        return keys;
     }
 
     private static PKCS10CertificationRequest request(String uri, KeyPair shown, KeyPair signing)

@@ -46,7 +46,7 @@ final class IssuanceCases {
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(identity(lane, account))))
+                                asking(lane, identity(lane, account))))
                 .is(
                         Issued.issued(
                                 "for " + identity(lane, account),
@@ -73,7 +73,7 @@ final class IssuanceCases {
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(identity(lane, "server"))))
+                                asking(lane, identity(lane, "server"))))
                 .is(expected);
         leaves.expect(
                         "foreign-trust-domain",
@@ -82,9 +82,9 @@ final class IssuanceCases {
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking("spiffe://evil.example/ns/a/sa/b")))
+                                asking(lane, "spiffe://evil.example/ns/a/sa/b")))
                 .is(expected);
-        leaves.expect("no-name", ask(lane, account, TokenDefect.NONE, DEFAULT, asking("")))
+        leaves.expect("no-name", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(lane, "")))
                 .is(expected);
     }
 
@@ -114,17 +114,25 @@ final class IssuanceCases {
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(identity(lane, account))))
+                                asking(lane, identity(lane, account))))
                 .is(Issued.issued("with a good token", _ -> true));
         Probe<Issued> attempt =
                 bad.sent()
-                        ? ask(lane, account, bad.defect(), DEFAULT, asking(identity(lane, account)))
+                        ? ask(
+                                lane,
+                                account,
+                                bad.defect(),
+                                DEFAULT,
+                                asking(lane, identity(lane, account)))
                         : () ->
                                 Issued.of(
                                         lane.mesh()
                                                 .ca()
                                                 .createCertificate(
-                                                        Csr.asking(identity(lane, account)).pem(),
+                                                        Csr.asking(
+                                                                        identity(lane, account),
+                                                                        lane.mesh().secrets())
+                                                                .pem(),
                                                         DEFAULT,
                                                         ""));
         leaves.expect(attempt).is(Issued.refusedAs("UNAUTHENTICATED"));
@@ -148,7 +156,8 @@ final class IssuanceCases {
                         () ->
                                 Issued.of(
                                         ca.createCertificate(
-                                                Csr.withoutPossession(own).pem(),
+                                                Csr.withoutPossession(own, lane.mesh().secrets())
+                                                        .pem(),
                                                 DEFAULT,
                                                 token(lane, account))))
                 .is(Issued.refused());
@@ -161,7 +170,7 @@ final class IssuanceCases {
                                                 DEFAULT,
                                                 token(lane, account))))
                 .is(Issued.refused());
-        leaves.expect("stays-up", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(own)))
+        leaves.expect("stays-up", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(lane, own)))
                 .is(Issued.issued("again", chain -> names(chain, own)));
     }
 
@@ -196,7 +205,7 @@ final class IssuanceCases {
                         account,
                         TokenDefect.NONE,
                         requested.validity(),
-                        asking(identity(lane, account)));
+                        asking(lane, identity(lane, account)));
         if (requested.level() == Level.EXTENDED) {
             leaves.expect(attempt).is(Issued.refused());
             return;
@@ -225,7 +234,7 @@ final class IssuanceCases {
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(identity(lane, account))))
+                                asking(lane, identity(lane, account))))
                 .is(
                         Issued.issued(
                                 "with notBefore at least 90 seconds ago",
@@ -249,7 +258,12 @@ final class IssuanceCases {
     void chainOrder(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
         var attempt =
-                ask(lane, account, TokenDefect.NONE, DEFAULT, asking(identity(lane, account)));
+                ask(
+                        lane,
+                        account,
+                        TokenDefect.NONE,
+                        DEFAULT,
+                        asking(lane, identity(lane, account)));
         leaves.expect("one-certificate-an-element", attempt)
                 .is(
                         Issued.issued(
@@ -286,8 +300,8 @@ final class IssuanceCases {
                                                 .token(lane.namespace().name(), account, defect)));
     }
 
-    private static Probe<Csr> asking(String uri) {
-        return () -> Csr.asking(uri);
+    private static Probe<Csr> asking(Lane lane, String uri) {
+        return () -> Csr.asking(uri, lane.mesh().secrets());
     }
 
     private static String token(Lane lane, String account) {

@@ -229,7 +229,8 @@ final class Sentinel {
                     new HostileCertificates(
                                     mesh.ca().pluggedSigner(),
                                     mesh.options().trustDomain(),
-                                    Clock.systemUTC())
+                                    Clock.systemUTC(),
+                                    mesh.secrets())
                             .of(Defect.NONE, "assay", "sentinel");
             return Optional.of(
                     TlsOffer.oneWay()

@@ -340,7 +340,8 @@ final class Actors {
                 new HostileCertificates(
                                 lane.mesh().ca().pluggedSigner(),
                                 lane.mesh().options().trustDomain(),
-                                Clock.systemUTC())
+                                Clock.systemUTC(),
+                                lane.mesh().secrets())
                         .of(defect, lane.namespace().name(), PROBER_ACCOUNT);
         return TlsOffer.oneWay().presenting(credentials.chain(), credentials.key());
     }

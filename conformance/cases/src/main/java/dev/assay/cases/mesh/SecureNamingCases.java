@@ -138,7 +138,8 @@ final class SecureNamingCases {
                 new HostileCertificates(
                         lane.mesh().ca().pluggedSigner(),
                         lane.mesh().options().trustDomain(),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        lane.mesh().secrets());
         var servers = new HashMap<Shown, TlsServerProbe>();
         var applications = new HashMap<Integer, WireHandler>();
         var ports = new ArrayList<PortSpec>();

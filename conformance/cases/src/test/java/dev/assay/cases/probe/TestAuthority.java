@@ -4,6 +4,7 @@ import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
+import dev.assay.fixtures.secrecy.SecretLedger;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -40,7 +41,8 @@ public final class TestAuthority {
                 new HostileCertificates(
                         new Signer(List.of(intermediate, root), keys.getPrivate()),
                         TRUST_DOMAIN,
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        new SecretLedger());
     }
 
     public X509Certificate root() {

@@ -22,8 +22,7 @@ public final class CommittedIndex {
     public static final String RESOURCE = "/dev/assay/cases/catalogue/catalogue.json";
 
     /** The cases with core leaves that are not written yet, in the same jar. */
-    public static final String NOT_IMPLEMENTED =
-            "/dev/assay/cases/catalogue/not-implemented.txt";
+    public static final String NOT_IMPLEMENTED = "/dev/assay/cases/catalogue/not-implemented.txt";
 
     /** Where it lies in the source tree. */
     public static final Path SOURCE =

@@ -7,6 +7,7 @@ import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,11 @@ final class FakeMesh implements Mesh {
     @Override
     public CertificateAuthority ca() {
         throw new dev.assay.fixtures.wire.NotCarried("the fake has no CA");
+    }
+
+    @Override
+    public SecretLedger secrets() {
+        return new SecretLedger();
     }
 
     @Override

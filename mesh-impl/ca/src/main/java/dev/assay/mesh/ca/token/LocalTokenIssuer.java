@@ -10,6 +10,8 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.assay.mesh.ca.Caller;
+import java.security.KeyPair;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,10 +39,23 @@ public final class LocalTokenIssuer {
      * @param issuer the {@code iss} claim
      */
     public LocalTokenIssuer(String issuer, Clock clock) {
+        this(issuer, clock, newKeys());
+    }
+
+    /**
+     * An issuer with this key.
+     *
+     * @param issuer the {@code iss} claim
+     * @param keys EC P-256
+     */
+    public LocalTokenIssuer(String issuer, Clock clock, KeyPair keys) {
         this.issuer = issuer;
         this.clock = clock;
         try {
-            this.key = new ECKeyGenerator(Curve.P_256).generate();
+            this.key =
+                    new ECKey.Builder(Curve.P_256, (ECPublicKey) keys.getPublic())
+                            .privateKey((ECPrivateKey) keys.getPrivate())
+                            .build();
             this.signer = new ECDSASigner(key);
         } catch (JOSEException e) {
             throw new IllegalStateException("this JDK has no ES256", e);
@@ -49,6 +64,14 @@ public final class LocalTokenIssuer {
 
     public String issuer() {
         return issuer;
+    }
+
+    private static KeyPair newKeys() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).generate().toKeyPair();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("this JDK has no EC P-256", e);
+        }
     }
 
     /** What verifies this issuer's tokens. */
