@@ -32,6 +32,9 @@ final class EncryptionCases {
     /** Several times in the payload, so that a part of it shows as well. */
     private static final int REPEATED = 40;
 
+    /** Calls after which each thread of a caller's sidecar has a connection of its own to offer. */
+    private static final int POOLS_FILLED = 20;
+
     @Case(
             id = "en-01",
             title = "nothing that two workloads say can be read between their sidecars",
@@ -201,8 +204,10 @@ final class EncryptionCases {
         TappedServer server = TappedServer.in(lane);
         String first = Actors.identity(lane, lane.client());
         String second = Actors.identity(lane, lane.otherClient());
-        leaves.control(server.asked(lane.client(), "first"))
-                .is(answered(200).withClientIdentity(first));
+        for (int turn = 0; turn < POOLS_FILLED; turn++) {
+            leaves.control(server.asked(lane.client(), "first"))
+                    .is(answered(200).withClientIdentity(first));
+        }
         int before = server.captured(HTTP).connections().size();
         leaves.expect("own-identity", server.asked(lane.otherClient(), "second"))
                 .is(answered(200).withClientIdentity(second));

@@ -45,11 +45,8 @@ public record KillMatrix(
     /** A case with more leaves is run for the declared ones only: each failure costs its wait. */
     private static final int MANY_LEAVES = 60;
 
-    /**
-     * Cases of one mutant that run at once. Most of a mutant's time is waiting, but a lane's
-     * sidecars listen for every service of all lanes: open files grow with the square of it.
-     */
-    private static final int JOBS = 2;
+    /** Cases of one mutant that run at once; most of a mutant's time is waiting. */
+    private static final int JOBS = 4;
 
     /** How many mutants run at once unless a user says otherwise: they wait most of their time. */
     public static int usualJobs() {
