@@ -1,25 +1,32 @@
 package dev.assay.runner.command;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.runner.UserFault;
+import dev.assay.runner.doctor.Diagnosis;
+import dev.assay.runner.doctor.Doctor;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Says what this machine has and lacks for each environment. */
 @Command(
         name = "doctor",
-        description = "Says what this machine has and lacks for each environment.",
+        description = {
+            "Says what this machine has and lacks for each environment.",
+            "Exit code 0 when nothing lacks for 'local', which a run uses unless told otherwise."
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--fix", description = "Provides what can be provided without root.")
+    @Option(
+            names = "--fix",
+            description =
+                    "Provides a container engine (Debian and Ubuntu, root) and the cluster image; what is there stays as it is.")
     private boolean fix;
 
     DoctorCommand(Console console) {
@@ -27,61 +34,39 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        boolean local = local();
-        boolean k3s =
-                check(
-                        "k3s",
-                        Stream.of("/var/run/docker.sock", "/run/docker.sock")
-                                .anyMatch(path -> Files.exists(Path.of(path))),
-                        "a container engine's socket",
-                        "install Docker or Podman, or set DOCKER_HOST");
-        check(
-                "cluster",
-                System.getenv("KUBECONFIG") != null
-                        || Files.exists(
-                                Path.of(System.getProperty("user.home"), ".kube", "config")),
-                "a kubeconfig",
-                "set KUBECONFIG");
+    public Integer call() throws UserFault, InterruptedException {
+        List<String> environments =
+                ServiceLoader.load(Environment.class).stream()
+                        .map(provider -> provider.get().name())
+                        .toList();
+        var doctor =
+                new Doctor(
+                        Path.of(System.getProperty("assay.home", ".")).toAbsolutePath(),
+                        environments);
         if (fix) {
-            console.out()
-                    .println(
-                            local && k3s
-                                    ? "nothing to fix"
-                                    : "what is missing needs root or an installation: see above");
+            doctor.fix(line -> {
+                console.err().println("  " + line);
+                console.err().flush();
+            });
         }
-        return local ? 0 : 1;
+        List<Diagnosis> all = doctor.diagnoses();
+        all.forEach(this::show);
+        console.out().flush();
+        return all.stream()
+                        .anyMatch(each ->
+                                each.environment().equals("local")
+                                        && each.state() == Diagnosis.State.LACKS)
+                ? 1
+                : 0;
     }
 
-    private boolean local() {
-        boolean java =
-                check(
-                        "local",
-                        Runtime.version().feature() >= 25,
-                        "Java " + Runtime.version(),
-                        "install a JDK 25");
-        check(
-                "local",
-                canBind("127.0.0.2"),
-                "several loopback addresses (127.0.0.0/8)",
-                "without them, cases that need several source addresses are not-run");
-        return java;
-    }
-
-    private boolean check(String environment, boolean has, String what, String remedy) {
+    private void show(Diagnosis each) {
         console.out()
                 .printf(
-                        "%-8s %-5s %s%s%n",
-                        environment, has ? "ok" : "lacks", what, has ? "" : ": " + remedy);
-        return has;
-    }
-
-    private static boolean canBind(String address) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-            return true;
-        } catch (IOException e) {
-            return false; // which is the answer to the question
-        }
+                        "%-8s %-5s  %s%s%n",
+                        each.environment(),
+                        each.state().name().toLowerCase(Locale.ROOT),
+                        each.what(),
+                        each.state() == Diagnosis.State.LACKS ? ": " + each.remedy() : "");
     }
 }

@@ -52,7 +52,10 @@ final class KillMatrixIT {
                 .map(result ->
                         DynamicTest.dynamicTest(
                                 result.mutant().id(),
-                                () -> assertThat(result.complaints()).isEmpty()))
+                                () ->
+                                        assertThat(result.complaints())
+                                                .as(result.mutant().id())
+                                                .isEmpty()))
                 .toList();
     }
 

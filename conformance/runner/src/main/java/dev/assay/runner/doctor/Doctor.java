@@ -1,0 +1,88 @@
+package dev.assay.runner.doctor;
+
+import dev.assay.runner.UserFault;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the machine for every environment.
+ *
+ * @param home the source tree
+ * @param environments the names of those that this build can run
+ */
+public record Doctor(Path home, List<String> environments) {
+    private static final List<String> DESIGNED = List.of("local", "k3s", "cluster");
+
+    /** Copies. */
+    public Doctor {
+        environments = List.copyOf(environments);
+    }
+
+    /** Everything that there is to say, by environment. */
+    public List<Diagnosis> diagnoses() throws InterruptedException {
+        var found = new ArrayList<Diagnosis>(local());
+        found.addAll(image().diagnoses());
+        found.add(kubeconfig());
+        for (String each : DESIGNED) {
+            if (!environments.contains(each)) {
+                found.add(
+                        Diagnosis.note(
+                                each, "the environment itself is not part of this build yet"));
+            }
+        }
+        found.sort(java.util.Comparator.comparingInt(d -> DESIGNED.indexOf(d.environment())));
+        return found;
+    }
+
+    /**
+     * Provides what can be provided; harmless where nothing lacks.
+     *
+     * @throws UserFault when something cannot be
+     */
+    public void fix(Consumer<String> progress) throws UserFault, InterruptedException {
+        image().provide(progress);
+    }
+
+    private ClusterImage image() {
+        return new ClusterImage(home.resolve("fixtures/node-image"));
+    }
+
+    private static List<Diagnosis> local() {
+        return List.of(
+                Diagnosis.of(
+                        Runtime.version().feature() >= 25,
+                        "local",
+                        "Java " + Runtime.version(),
+                        "install a JDK 25"),
+                canBind("127.0.0.2")
+                        ? Diagnosis.ok("local", "several loopback addresses (127.0.0.0/8)")
+                        : Diagnosis.note(
+                                "local",
+                                "only one loopback address: cases that need several source"
+                                        + " addresses are not-run"));
+    }
+
+    private static Diagnosis kubeconfig() {
+        boolean there =
+                System.getenv("KUBECONFIG") != null
+                        || Files.exists(
+                                Path.of(System.getProperty("user.home"), ".kube", "config"));
+        return Diagnosis.of(there, "cluster", "a kubeconfig", "set KUBECONFIG");
+    }
+
+    private static boolean canBind(String address) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+            return true;
+        } catch (IOException e) {
+            return false; // which is the answer to the question
+        }
+    }
+}
