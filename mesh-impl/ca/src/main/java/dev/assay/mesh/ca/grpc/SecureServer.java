@@ -11,8 +11,6 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,11 +28,9 @@ public final class SecureServer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 2;
 
     private final Server server;
-    private final ExecutorService executor;
 
-    private SecureServer(Server server, ExecutorService executor) {
+    private SecureServer(Server server) {
         this.server = server;
-        this.executor = executor;
     }
 
     /**
@@ -49,7 +45,6 @@ public final class SecureServer implements AutoCloseable {
             BearerAuthentication authentication,
             List<? extends BindableService> services)
             throws IOException {
-        var executor = Executors.newVirtualThreadPerTaskExecutor();
         var builder =
                 NettyServerBuilder.forAddress(bind)
                         .sslContext(
@@ -59,19 +54,16 @@ public final class SecureServer implements AutoCloseable {
                                                 SslProvider.JDK)
                                         .protocols("TLSv1.3", "TLSv1.2")
                                         .build())
-                        .executor(executor)
+                        // Never shut down: a write that fails after the end is still reported to
+                        // it.
+                        .executor(Thread::startVirtualThread)
                         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                         .maxInboundMetadataSize(METADATA_BYTES)
                         .permitKeepAliveWithoutCalls(true)
                         .permitKeepAliveTime(1, TimeUnit.SECONDS);
         services.forEach(service ->
                 builder.addService(ServerInterceptors.intercept(service, authentication)));
-        try {
-            return new SecureServer(builder.build().start(), executor);
-        } catch (IOException e) {
-            executor.close();
-            throw e;
-        }
+        return new SecureServer(builder.build().start());
     }
 
     public int port() {
@@ -86,6 +78,5 @@ public final class SecureServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        executor.shutdownNow();
     }
 }
