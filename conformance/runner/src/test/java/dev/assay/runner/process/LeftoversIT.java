@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,10 +86,15 @@ final class LeftoversIT {
         }
     }
 
-    /** What a process has made beside its temporary folder, by its ID; the JVM cleans up after. */
+    /**
+     * What a process has made beside its temporary folder, by its ID; the JVM cleans up after. The
+     * number counts by itself: others' random names have longer ones that may hold it.
+     */
     private static List<Path> namedAfter(long pid) throws IOException {
+        var number = Pattern.compile("(^|\\D)" + pid + "(\\D|$)");
         try (Stream<Path> files = Files.walk(Path.of("/tmp"), 2)) {
-            return files.filter(file -> file.getFileName().toString().contains("" + pid)).toList();
+            return files.filter(file -> number.matcher(file.getFileName().toString()).find())
+                    .toList();
         } catch (java.io.UncheckedIOException e) {
             return List.of(); // something else came and went meanwhile
         }
