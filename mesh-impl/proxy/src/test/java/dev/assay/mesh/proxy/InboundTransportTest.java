@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.policy.effective.TransportMode;
-import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
-import dev.assay.mesh.proxy.testing.Eventually;
 import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestMesh;
 import java.io.IOException;
@@ -48,9 +46,7 @@ class InboundTransportTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("reset");
         }
-        Eventually.until(() ->
-                server.log.entries().stream()
-                        .anyMatch(e -> e.detail().contains("filter_chain_not_found")));
+        server.awaitLogged(e -> e.detail().contains("filter_chain_not_found"));
     }
 
     @ParameterizedTest
@@ -74,10 +70,7 @@ class InboundTransportTest {
                                             "Subject=\"\";URI=spiffe://cluster.local/ns/shop/sa/frontend"));
             assertThat(caller.get("/again").status()).isEqualTo(200);
         }
-        Eventually.until(() ->
-                server.log.entries().stream()
-                        .map(AccessEntry::peerPrincipal)
-                        .anyMatch("cluster.local/ns/shop/sa/frontend"::equals));
+        server.awaitLogged(e -> e.peerPrincipal().equals("cluster.local/ns/shop/sa/frontend"));
     }
 
     @Test
@@ -108,9 +101,7 @@ class InboundTransportTest {
                         })
                 .hasMessageContaining(alert);
         assertThat(app.seen()).isEmpty();
-        Eventually.until(() ->
-                server.log.entries().stream()
-                        .anyMatch(e -> e.detail().startsWith("TLS handshake error")));
+        server.awaitLogged(e -> e.detail().startsWith("TLS handshake error"));
     }
 
     @Test

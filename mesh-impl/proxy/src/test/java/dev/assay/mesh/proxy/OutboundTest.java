@@ -129,10 +129,7 @@ class OutboundTest {
             assertThat(answer.body()).isEqualTo(RETRIED);
         }
         assertThat(app.seen()).isEmpty();
-        Eventually.until(() ->
-                client.log.entries().stream()
-                        .anyMatch(e ->
-                                e.detail().startsWith("TLS handshake error: certificate_unknown")));
+        client.awaitLogged(e -> e.detail().startsWith("TLS handshake error: certificate_unknown"));
         Eventually.until(() -> !server.log.entries().isEmpty());
         assertThat(server.log.entries().getLast().detail())
                 .contains("TLS handshake error: sslv3_alert_certificate_unknown");
@@ -148,7 +145,7 @@ class OutboundTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).isEqualTo(RESET).hasSize(95);
         }
-        Eventually.until(() -> client.log.entries().stream().anyMatch(e -> e.flags().equals("UC")));
+        client.awaitLogged(e -> e.flags().equals("UC"));
     }
 
     @Test
@@ -159,9 +156,7 @@ class OutboundTest {
         try (var caller = Caller.plaintext(client.service())) {
             assertThat(caller.get("/").body()).isEqualTo(RETRIED);
         }
-        Eventually.until(() ->
-                client.log.entries().stream()
-                        .anyMatch(e -> e.detail().contains("wrong_version_number")));
+        client.awaitLogged(e -> e.detail().contains("wrong_version_number"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.assay.mesh.proxy.Proxy;
 import dev.assay.mesh.proxy.ProxyParts;
 import dev.assay.mesh.proxy.ProxyRuntime;
 import dev.assay.mesh.proxy.ProxySpec;
+import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.access.RecentAccessLog;
 import dev.assay.mesh.proxy.config.LiveValue;
 import dev.assay.mesh.proxy.config.ProxyConfig;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Proxies on loopback, told what to do by the test. */
@@ -126,6 +128,11 @@ public final class TestMesh implements Closeable {
         public InetSocketAddress service() {
             Eventually.until(() -> proxy.bound(HOST, 80).isPresent());
             return proxy.bound(HOST, 80).orElseThrow();
+        }
+
+        /** Waits for an entry; it is written when its connection or request has ended. */
+        public void awaitLogged(Predicate<AccessEntry> wanted) {
+            Eventually.until(() -> log.entries().stream().anyMatch(wanted));
         }
 
         public void rotate(long generation) {
