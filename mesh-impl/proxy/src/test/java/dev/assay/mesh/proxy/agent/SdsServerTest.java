@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.proxy.config.LiveValue;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
+import dev.assay.mesh.proxy.testing.Eventually;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
@@ -136,9 +137,9 @@ class SdsServerTest {
     private void rotate() throws Exception {
         var old = secrets.current();
         agent.renewCertificate();
-        Within.seconds(
-                10,
+        Eventually.until(
                 "a new certificate",
+                Duration.ofSeconds(10),
                 () -> agent.secrets().current().generation() > old.generation());
         secrets.publish(agent.secrets().current());
     }

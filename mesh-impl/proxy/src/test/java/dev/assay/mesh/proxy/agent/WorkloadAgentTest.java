@@ -7,6 +7,7 @@ import dev.assay.mesh.ca.SelfSignedAuthority;
 import dev.assay.mesh.identity.Svid;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.proxy.testing.Eventually;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -64,10 +65,11 @@ class WorkloadAgentTest {
     void aPolicyArrivesAndIsAccepted() throws Exception {
         var agent = started(plane.parts("shop", "backend"));
         plane.peerAuthentication("shop", "STRICT");
-        Within.seconds(5, "STRICT arrives", () -> mode(agent) == TransportMode.STRICT);
-        Within.seconds(
-                5,
+        Eventually.until(
+                "STRICT arrives", Duration.ofSeconds(5), () -> mode(agent) == TransportMode.STRICT);
+        Eventually.until(
                 "the control plane knows",
+                Duration.ofSeconds(5),
                 () -> plane.distribution.proxies().getFirst().settled());
         assertThat(plane.distribution.proxies().getFirst().rejections()).isEmpty();
     }
@@ -86,7 +88,7 @@ class WorkloadAgentTest {
                                     return plane.token("shop", "backend");
                                 }));
         agent.secrets().onChange(now -> note(now.svid(), serials, keys));
-        Within.seconds(10, "five rotations", () -> serials.size() >= 5);
+        Eventually.until("five rotations", Duration.ofSeconds(10), () -> serials.size() >= 5);
         assertThat(keys).hasSizeGreaterThanOrEqualTo(5);
         assertThat(tokens).hasValueGreaterThanOrEqualTo(6);
     }
@@ -104,8 +106,11 @@ class WorkloadAgentTest {
         assertThat(mode(agent)).isEqualTo(TransportMode.PERMISSIVE);
         agent.secrets().onChange(_ -> renewals.incrementAndGet());
         plane.startAgain();
-        Within.seconds(15, "a new certificate", () -> renewals.get() > 0);
-        Within.seconds(15, "the missed policy", () -> mode(agent) == TransportMode.STRICT);
+        Eventually.until("a new certificate", Duration.ofSeconds(15), () -> renewals.get() > 0);
+        Eventually.until(
+                "the missed policy",
+                Duration.ofSeconds(15),
+                () -> mode(agent) == TransportMode.STRICT);
         assertThat(agent.secrets().current().generation()).isGreaterThan(kept.generation());
     }
 
@@ -117,9 +122,9 @@ class WorkloadAgentTest {
                 new SelfSignedAuthority("td.example", TestControlPlane.CLOCK).load().certificate();
         var both = TrustBundle.of(List.of(plane.signer.get().certificate(), other));
         plane.roots.replace(both);
-        Within.seconds(
-                10,
+        Eventually.until(
                 "both roots and a new leaf",
+                Duration.ofSeconds(10),
                 () -> {
                     var now = agent.secrets().current();
                     return now.bundles().bundleFor(TestControlPlane.TRUST_DOMAIN).stream()
@@ -181,9 +186,9 @@ class WorkloadAgentTest {
         for (var one : ready) {
             one.get(30, TimeUnit.SECONDS);
         }
-        Within.seconds(
-                10,
+        Eventually.until(
                 "all services everywhere",
+                Duration.ofSeconds(10),
                 () ->
                         all.stream()
                                 .allMatch(

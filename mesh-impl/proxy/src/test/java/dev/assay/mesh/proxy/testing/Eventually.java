@@ -13,10 +13,15 @@ public final class Eventually {
     private Eventually() {}
 
     public static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        until("what was waited for", LIMIT, condition);
+    }
+
+    /** Fails, naming {@code what}, if it has not come about within the limit. */
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come about within " + LIMIT);
+                throw new AssertionError("not within " + limit + ": " + what);
             }
             LockSupport.parkNanos(STEP.toNanos());
         }
