@@ -9,19 +9,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
 import dev.assay.mesh.proxy.testing.Eventually;
 import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestMesh;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(Leaks.class)
@@ -231,6 +238,59 @@ class OutboundTest {
         }
     }
 
+    /** Only the connections that a change concerns are left, and those when they are free. */
+    @ParameterizedTest
+    @CsvSource({"false,1", "true,2"})
+    void aBusyConnectionIsKeptForTheNextRequestUnlessTheChangeConcernsIt(
+            boolean rotated, int connections) throws Exception {
+        var release = new CountDownLatch(1);
+        var client = mesh.client("frontend");
+        try (var app = answeringAfter(release)) {
+            client.endpoints(PortProtocol.HTTP, plain(app.address()));
+            try (var caller = Caller.plaintext(client.service())) {
+                caller.send("GET / HTTP/1.1\r\nHost: s\r\n\r\n");
+                Eventually.until(() -> !app.seen().isEmpty());
+                if (rotated) {
+                    client.rotate(2);
+                } else {
+                    client.config.update(OutboundTest::withAnotherService);
+                }
+                release.countDown();
+                assertThat(caller.answer().status()).isEqualTo(200);
+                assertThat(caller.get("/").status()).isEqualTo(200);
+            }
+            assertThat(app.connections()).isEqualTo(connections);
+        }
+    }
+
+    private static ProxyConfig withAnotherService(ProxyConfig config) {
+        var services = new HashMap<>(config.outbound());
+        var other = "other.shop.svc.cluster.local";
+        services.put(other, new OutboundService(other, "127.0.0.1", List.of()));
+        return new ProxyConfig(config.inbound(), services);
+    }
+
+    private static App answeringAfter(CountDownLatch release) {
+        return new App((socket, app) -> {
+            while (!App.readHead(socket.getInputStream()).isEmpty()) {
+                app.seen().add("request");
+                await(release);
+                socket.getOutputStream()
+                        .write(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String hash(String body) {
         int at = body.indexOf("Hash=");
         return body.substring(at, at + 69);
@@ -274,8 +334,7 @@ class OutboundTest {
         assertThat(client.proxy.bound(TestMesh.HOST, 80)).isEmpty();
         client.endpoints(PortProtocol.HTTP, mutual(server.at(TestMesh.HTTP)));
         var at = client.service();
-        client.config.update(now ->
-                new dev.assay.mesh.proxy.config.ProxyConfig(now.inbound(), java.util.Map.of()));
+        client.config.update(now -> new ProxyConfig(now.inbound(), Map.of()));
         Eventually.until(() -> client.proxy.bound(TestMesh.HOST, 80).isEmpty());
         assertThatThrownBy(() -> Caller.plaintext(at)).isInstanceOf(IOException.class);
     }

@@ -11,25 +11,38 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** One event loop's part of the pool; used on that event loop only. */
 final class LoopPool {
 
-    private record Kept(UpstreamStream stream, Target target, Future<?> expiry) {}
+    private record Kept(UpstreamStream stream, Connection connection, Future<?> expiry) {}
+
+    /** An HTTP/1.1 connection; once retired it ends with the request that it carries. */
+    private static final class Connection {
+        private final Target target;
+        private boolean retired;
+
+        Connection(Target target) {
+            this.target = target;
+        }
+    }
 
     private final EventLoop loop;
     private final Connector connector;
     private final HttpCodecs codecs;
     private final PoolLimits limits;
+
+    /** Those being opened, the busy and the idle ones. */
+    private final Set<Connection> connections = new HashSet<>();
+
     private final Map<Object, ArrayDeque<Kept>> idle = new HashMap<>();
     private final Map<Object, Http2Connection> multiplexed = new HashMap<>();
-
-    /** By owner; grows with each retirement, so that a connection that was busy is not kept. */
-    private final Map<String, Integer> epochs = new HashMap<>();
 
     LoopPool(EventLoop loop, Connector connector, HttpCodecs codecs, PoolLimits limits) {
         this.loop = loop;
@@ -62,11 +75,13 @@ final class LoopPool {
             }
         }
         Promise<UpstreamStream> result = loop.newPromise();
-        int born = epochOf(target);
+        var connection = new Connection(target);
+        connections.add(connection);
         connector
                 .connect(loop, target.destination())
                 .addListener((Future<Upstream> done) -> {
                     if (!done.isSuccess()) {
+                        connections.remove(connection);
                         result.setFailure(done.cause());
                         return;
                     }
@@ -76,26 +91,28 @@ final class LoopPool {
                                     upstream.channel(),
                                     false,
                                     upstream.peer(),
-                                    free -> keep(free, target, born));
+                                    free -> keep(free, connection));
+                    upstream.channel()
+                            .closeFuture()
+                            .addListener(closed -> connections.remove(connection));
                     upstream.channel().pipeline().addLast(codecs.http1Client(), stream);
                     result.setSuccess(stream);
                 });
         return result;
     }
 
-    private void keep(UpstreamStream stream, Target target, int born) {
-        ArrayDeque<Kept> kept = idle.computeIfAbsent(target.poolKey(), key -> new ArrayDeque<>());
+    private void keep(UpstreamStream stream, Connection connection) {
+        Object key = connection.target.poolKey();
+        ArrayDeque<Kept> kept = idle.computeIfAbsent(key, absent -> new ArrayDeque<>());
         kept.removeIf(each -> !each.stream().usable());
-        if (born != epochOf(target) || kept.size() >= limits.maxIdle()) {
+        if (connection.retired || kept.size() >= limits.maxIdle()) {
             stream.cancel();
             return;
         }
         Future<?> expiry =
                 loop.schedule(
-                        () -> expire(target.poolKey(), stream),
-                        limits.idle().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        kept.addLast(new Kept(stream, target, expiry));
+                        () -> expire(key, stream), limits.idle().toMillis(), TimeUnit.MILLISECONDS);
+        kept.addLast(new Kept(stream, connection, expiry));
     }
 
     private void expire(Object key, UpstreamStream stream) {
@@ -111,10 +128,6 @@ final class LoopPool {
         }
     }
 
-    private int epochOf(Target target) {
-        return epochs.getOrDefault(target.owner(), 0);
-    }
-
     private Future<UpstreamStream> http2(Target target, boolean fresh) {
         Http2Connection connection = multiplexed.get(target.poolKey());
         if (connection == null || fresh || !connection.usable()) {
@@ -125,11 +138,11 @@ final class LoopPool {
     }
 
     void retire(String owner, Predicate<Target> which) {
-        epochs.merge(owner, 1, Integer::sum);
         Predicate<Target> gone = target -> target.owner().equals(owner) && which.test(target);
+        connections.forEach(connection -> connection.retired |= gone.test(connection.target));
         for (var kept : idle.values()) {
             kept.removeIf(each -> {
-                if (!gone.test(each.target())) {
+                if (!each.connection().retired) {
                     return false;
                 }
                 each.expiry().cancel(false);
