@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.http;
 
+import dev.assay.mesh.proxy.sniff.PeekHandler;
 import dev.assay.mesh.proxy.tcp.Closing;
 import dev.assay.mesh.proxy.tcp.Discard;
 import io.netty.buffer.Unpooled;
@@ -34,8 +35,25 @@ public record HttpServer(
         Duration headerTime,
         Duration idle) {
 
+    /**
+     * Lets the first bytes of a connection decide what is spoken on it.
+     *
+     * @param promised whether its port is declared as HTTP, so that anything else is rejected
+     * @param limit how long after its first byte a connection may leave it open what it speaks
+     * @param raw serves a connection that does not speak HTTP and need not
+     */
+    public void detect(
+            Channel channel, HttpRouter router, boolean promised, Duration limit, Runnable raw) {
+        channel.pipeline()
+                .addLast(
+                        new PeekHandler(
+                                new HttpDetection(this, channel, router, promised, raw),
+                                limit,
+                                PeekHandler.Clock.FROM_FIRST_BYTE));
+    }
+
     /** Puts HTTP/1.1 at the end of the pipeline. */
-    public void http1(ChannelPipeline pipeline, HttpRouter router) {
+    void http1(ChannelPipeline pipeline, HttpRouter router) {
         var timeout =
                 new HeaderTimeout(
                         headerTime,
@@ -69,7 +87,7 @@ public record HttpServer(
     }
 
     /** Answers bytes that are not HTTP, and closes. */
-    public void reject(Channel channel, HttpRouter router) {
+    void reject(Channel channel, HttpRouter router) {
         router.malformed("not HTTP");
         channel.pipeline().addLast(new Discard());
         channel.writeAndFlush(

@@ -12,7 +12,6 @@ import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.connect.Upstream;
 import dev.assay.mesh.proxy.http.DrainEvent;
 import dev.assay.mesh.proxy.sniff.ClientHello;
-import dev.assay.mesh.proxy.sniff.HttpSniffer;
 import dev.assay.mesh.proxy.sniff.PeekHandler;
 import dev.assay.mesh.proxy.sniff.Sniffed;
 import dev.assay.mesh.proxy.tcp.Closing;
@@ -204,66 +203,14 @@ final class InboundConnection {
     private void layer(Layer layer) {
         switch (layer) {
             case TCP -> tcp();
-            case HTTP ->
-                    pipeline()
-                            .addLast(
-                                    new PeekHandler(
-                                            new HttpInspector(true),
-                                            shared.sniffTime(),
-                                            PeekHandler.Clock.FROM_FIRST_BYTE));
-            case SNIFF ->
-                    pipeline()
-                            .addLast(
-                                    new PeekHandler(
-                                            new HttpInspector(false),
-                                            shared.sniffTime(),
-                                            PeekHandler.Clock.FROM_FIRST_BYTE));
+            case HTTP -> detectHttp(true);
+            case SNIFF -> detectHttp(false);
         }
     }
 
-    private final class HttpInspector implements PeekHandler.Inspector {
-        private final boolean promised;
-
-        HttpInspector(boolean promised) {
-            this.promised = promised;
-        }
-
-        @Override
-        public boolean inspect(ChannelHandlerContext ctx, ByteBuf soFar) {
-            Sniffed found =
-                    promised ? HttpSniffer.onHttpPort(soFar) : HttpSniffer.onUnknownPort(soFar);
-            switch (found) {
-                case Sniffed.NeedMore _ -> {
-                    return false;
-                }
-                case Sniffed.Http1 _ -> http1();
-                case Sniffed.Http2 _ ->
-                        shared.http().http2(pipeline(), new InboundRouter(InboundConnection.this));
-                default -> other();
-            }
-            return true;
-        }
-
-        @Override
-        public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
-            if (soFar.isReadable() || !promised) {
-                other();
-            } else {
-                channel.close();
-            }
-        }
-
-        private void other() {
-            if (promised) {
-                shared.http().reject(channel, new InboundRouter(InboundConnection.this));
-            } else {
-                tcp();
-            }
-        }
-    }
-
-    private void http1() {
-        shared.http().http1(pipeline(), new InboundRouter(this));
+    private void detectHttp(boolean promised) {
+        shared.http()
+                .detect(channel, new InboundRouter(this), promised, shared.sniffTime(), this::tcp);
     }
 
     private void tcp() {

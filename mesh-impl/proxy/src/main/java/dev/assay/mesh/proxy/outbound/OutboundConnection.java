@@ -6,18 +6,12 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.connect.ConnectFailed;
 import dev.assay.mesh.proxy.connect.Upstream;
-import dev.assay.mesh.proxy.http.DrainEvent;
-import dev.assay.mesh.proxy.sniff.HttpSniffer;
-import dev.assay.mesh.proxy.sniff.PeekHandler;
-import dev.assay.mesh.proxy.sniff.Sniffed;
 import dev.assay.mesh.proxy.tcp.Closing;
 import dev.assay.mesh.proxy.tcp.Hold;
 import dev.assay.mesh.proxy.tcp.Relay;
 import dev.assay.mesh.proxy.tls.AlpnPolicy;
 import dev.assay.mesh.proxy.tls.TlsPeer;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,66 +60,14 @@ public final class OutboundConnection {
                 shared.port(capture).map(ServicePort::protocol).orElse(PortProtocol.TCP);
         switch (protocol) {
             case TCP -> tcp();
-            case HTTP, HTTP2 -> inspect(true);
-            case AUTO -> inspect(false);
+            case HTTP, HTTP2 -> detectHttp(true);
+            case AUTO -> detectHttp(false);
         }
     }
 
-    private void inspect(boolean promised) {
-        channel.pipeline()
-                .addLast(
-                        new PeekHandler(
-                                new Inspector(promised),
-                                shared.sniffTime(),
-                                PeekHandler.Clock.FROM_FIRST_BYTE));
-    }
-
-    private final class Inspector implements PeekHandler.Inspector {
-        private final boolean promised;
-
-        Inspector(boolean promised) {
-            this.promised = promised;
-        }
-
-        @Override
-        public boolean inspect(ChannelHandlerContext ctx, ByteBuf soFar) {
-            Sniffed found =
-                    promised ? HttpSniffer.onHttpPort(soFar) : HttpSniffer.onUnknownPort(soFar);
-            switch (found) {
-                case Sniffed.NeedMore _ -> {
-                    return false;
-                }
-                case Sniffed.Http1 _ -> http1();
-                case Sniffed.Http2 _ ->
-                        shared.http()
-                                .http2(
-                                        channel.pipeline(),
-                                        new OutboundRouter(OutboundConnection.this));
-                default -> other();
-            }
-            return true;
-        }
-
-        @Override
-        public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
-            if (soFar.isReadable() || !promised) {
-                other();
-            } else {
-                channel.close();
-            }
-        }
-
-        private void other() {
-            if (promised) {
-                shared.http().reject(channel, new OutboundRouter(OutboundConnection.this));
-            } else {
-                tcp();
-            }
-        }
-    }
-
-    private void http1() {
-        shared.http().http1(channel.pipeline(), new OutboundRouter(this));
+    private void detectHttp(boolean promised) {
+        shared.http()
+                .detect(channel, new OutboundRouter(this), promised, shared.sniffTime(), this::tcp);
     }
 
     private void tcp() {
@@ -190,11 +132,6 @@ public final class OutboundConnection {
                                 relay.fromLeft(),
                                 relay.fromRight()));
         channel.pipeline().remove(hold);
-    }
-
-    /** Asks it to end when what is under way has ended. */
-    public void drain() {
-        channel.pipeline().fireUserEventTriggered(new DrainEvent());
     }
 
     private static String text(Endpoint endpoint) {
