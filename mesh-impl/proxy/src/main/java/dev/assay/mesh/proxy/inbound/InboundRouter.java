@@ -76,15 +76,9 @@ final class InboundRouter implements HttpRouter {
 
     private Target application(HttpRequest request) {
         Speech speech =
-                switch (connection.shared().policy().protocolOf(connection.original().port())) {
-                    case HTTP2 -> Speech.HTTP2;
-                    case HTTP -> Speech.HTTP1;
-                    // As it came: Istio's use_downstream_protocol.
-                    case AUTO, TCP ->
-                            request.headers().contains("x-http2-stream-id")
-                                    ? Speech.HTTP2
-                                    : Speech.HTTP1;
-                };
+                Speech.of(
+                        connection.shared().policy().protocolOf(connection.original().port()),
+                        request);
         var address = connection.original().application();
         return new Target(
                 HttpPool.APPLICATION + connection.shared().workload(),

@@ -1,7 +1,6 @@
 package dev.assay.mesh.proxy.outbound;
 
 import dev.assay.mesh.policy.effective.Endpoint;
-import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpRouter;
@@ -38,21 +37,12 @@ final class OutboundRouter implements HttpRouter {
         var onward =
                 new DefaultHttpRequest(
                         request.protocolVersion(), request.method(), request.uri(), headers);
-        Speech speech = speech(port.get().protocol(), request);
+        Speech speech = Speech.of(port.get().protocol(), request);
         return new Route.Forward(
                 onward,
                 failed ->
                         shared.choose(connection.capture(), failed)
                                 .map(endpoint -> target(endpoint, speech)));
-    }
-
-    private static Speech speech(PortProtocol protocol, HttpRequest request) {
-        return switch (protocol) {
-            case HTTP -> Speech.HTTP1;
-            case HTTP2 -> Speech.HTTP2;
-            case AUTO, TCP ->
-                    request.headers().contains("x-http2-stream-id") ? Speech.HTTP2 : Speech.HTTP1;
-        };
     }
 
     private Target target(Endpoint endpoint, Speech speech) {
