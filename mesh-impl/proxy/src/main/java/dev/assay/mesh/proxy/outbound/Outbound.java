@@ -89,7 +89,7 @@ public record Outbound(
             case UpstreamTls.Originate _ ->
                     Optional.of(buffers -> {
                         throw new SSLException(
-                                "this proxy does not originate TLS to hosts outside the" + " mesh");
+                                "this proxy does not originate TLS to hosts outside the mesh");
                     });
         };
     }
