@@ -1,5 +1,7 @@
 package dev.assay.mesh.proxy.access;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,6 +19,7 @@ import java.time.Instant;
  * @param peerPrincipal who is at the far end, as its certificate proved: the caller inbound, the
  *     server outbound; without {@code spiffe://}
  * @param connectionSecurity {@code mutual_tls}, {@code none} or {@code unknown}
+ * @param path without the query, which is left out of what is given
  * @param upstream the address that was connected to
  * @param status the HTTP status, 0 for none
  * @param flags Envoy's response flags
@@ -43,4 +46,17 @@ public record AccessEntry(
         String detail,
         long receivedBytes,
         long sentBytes,
-        Duration duration) {}
+        Duration duration) {
+
+    public AccessEntry {
+        int query = path.indexOf('?');
+        path = query < 0 ? path : path.substring(0, query); // a query may hold a token
+    }
+
+    /** An address as entries show it; empty for one that is no IP address. */
+    public static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : "";
+    }
+}

@@ -1,5 +1,7 @@
 package dev.assay.mesh.proxy.connect;
 
+import dev.assay.mesh.proxy.tls.HandshakeFailure;
+
 /** No usable connection came about, and no byte of the application has left. */
 public final class ConnectFailed extends Exception {
 
@@ -27,5 +29,13 @@ public final class ConnectFailed extends Exception {
 
     public Step step() {
         return step;
+    }
+
+    /** Why a connection did not come about, as the log's detail says it. */
+    public static String detail(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return cause instanceof ConnectFailed failure && failure.step() == Step.TLS
+                ? HandshakeFailure.detail(message)
+                : message;
     }
 }

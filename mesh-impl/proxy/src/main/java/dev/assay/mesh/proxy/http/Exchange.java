@@ -126,10 +126,7 @@ final class Exchange implements UpstreamStream.Events {
         boolean overflow =
                 cause instanceof ConnectFailed failure
                         && failure.step() == ConnectFailed.Step.OVERFLOW;
-        String detail = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        if (cause instanceof ConnectFailed failure && failure.step() == ConnectFailed.Step.TLS) {
-            detail = "TLS handshake error: " + detail;
-        }
+        String detail = ConnectFailed.detail(cause);
         if (overflow) {
             answer(reset("overflow"), "UO", detail);
         } else if (retries.afterConnectFailure(failures)) {

@@ -3,11 +3,10 @@ package dev.assay.mesh.proxy.inbound;
 import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
+import dev.assay.mesh.proxy.tls.HandshakeFailure;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class InboundLog {
     }
 
     void handshakeFailed(String reason) {
-        add("tls", 0, "", "TLS handshake error: " + reason);
+        add("tls", 0, "", HandshakeFailure.detail(reason));
     }
 
     void applicationUnreachable(Throwable cause) {
@@ -103,7 +102,7 @@ final class InboundLog {
     }
 
     private String application() {
-        return text(connection.original().application());
+        return AccessEntry.text(connection.original().application());
     }
 
     private AccessEntry entry(
@@ -127,13 +126,13 @@ final class InboundLog {
                 port,
                 "",
                 shared.policy().modeOf(port).name(),
-                text(connection.channel().remoteAddress()),
+                AccessEntry.text(connection.channel().remoteAddress()),
                 caller.map(SpiffeId::principal).orElse(""),
                 caller.isPresent() ? "mutual_tls" : "none",
                 connection.serverName(),
                 request.map(r -> r.method().name()).orElse(""),
                 request.map(r -> r.headers().get(HttpHeaderNames.HOST, "")).orElse(""),
-                request.map(r -> withoutQuery(r.uri())).orElse(""),
+                request.map(HttpRequest::uri).orElse(""),
                 upstream,
                 status,
                 flags,
@@ -141,17 +140,5 @@ final class InboundLog {
                 received,
                 sent,
                 duration);
-    }
-
-    /** A query may hold a token. */
-    private static String withoutQuery(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
-    }
-
-    private static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                : "";
     }
 }

@@ -103,15 +103,8 @@ public final class OutboundConnection {
             connect(hold);
             return;
         }
-        log(text(endpoint), Optional.empty(), "UF", detail(cause), 0, 0);
+        log(text(endpoint), Optional.empty(), "UF", ConnectFailed.detail(cause), 0, 0);
         Closing.reset(channel);
-    }
-
-    private static String detail(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return cause instanceof ConnectFailed failure && failure.step() == ConnectFailed.Step.TLS
-                ? "TLS handshake error: " + message
-                : message;
     }
 
     private void join(Hold hold, Endpoint endpoint, Upstream upstream) {
@@ -191,9 +184,7 @@ public final class OutboundConnection {
                 capture.servicePort(),
                 capture.host(),
                 "",
-                channel.remoteAddress() instanceof InetSocketAddress inet
-                        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                        : "",
+                AccessEntry.text(channel.remoteAddress()),
                 peer.map(identity -> identity.id().principal()).orElse(""),
                 peer.isPresent() ? "mutual_tls" : upstream.isEmpty() ? "unknown" : "none",
                 "",

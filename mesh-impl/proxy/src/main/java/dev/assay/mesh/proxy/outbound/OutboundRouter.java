@@ -63,8 +63,6 @@ final class OutboundRouter implements HttpRouter {
     @Override
     public void ended(ExchangeSummary summary) {
         HttpRequest request = summary.request();
-        String uri = request.uri();
-        int query = uri.indexOf('?');
         connection
                 .shared()
                 .log()
@@ -73,7 +71,7 @@ final class OutboundRouter implements HttpRouter {
                                 "http",
                                 request.method().name(),
                                 request.headers().get(HttpHeaderNames.HOST, ""),
-                                query < 0 ? uri : uri.substring(0, query),
+                                request.uri(),
                                 summary.upstream(),
                                 summary.upstreamPeer(),
                                 summary.status(),

@@ -16,6 +16,11 @@ public final class HandshakeFailure {
 
     private HandshakeFailure() {}
 
+    /** What the log says of a handshake that failed for this reason. */
+    public static String detail(String reason) {
+        return "TLS handshake error: " + reason;
+    }
+
     /** The reason for the log; holds no secret and no certificate. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
