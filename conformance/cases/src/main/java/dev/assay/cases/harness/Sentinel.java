@@ -68,25 +68,7 @@ final class Sentinel {
             return;
         }
         String app = server.spec().labels().getOrDefault("app", server.spec().name());
-        apply(
-                home.namespace(),
-                """
-                apiVersion: security.istio.io/v1
-                kind: AuthorizationPolicy
-                metadata:
-                  name: assay-sentinel-%1$s
-                spec:
-                  selector:
-                    matchLabels:
-                      app: %1$s
-                  action: DENY
-                  rules:
-                  - to:
-                    - operation:
-                        paths: ["%2$s"]
-                        ports: ["%3$d"]
-                """
-                        .formatted(app, path, httpPort(server)));
+        denyPath(home.namespace(), "assay-sentinel-" + app, app, path, server);
         awaitForbidden(home, server, path);
     }
 
@@ -94,14 +76,25 @@ final class Sentinel {
     void awaitNamespace(StandingNamespace home, Namespace own, List<Workload> servers)
             throws Exception {
         String path = "/assay-sentinel/" + NONCES.incrementAndGet();
+        denyPath(own, "assay-sentinel", "", path, servers.getFirst());
+        for (Workload server : servers) {
+            awaitForbidden(home, server, path);
+        }
+    }
+
+    /** An empty app stands for the whole namespace. */
+    private static void denyPath(
+            Namespace namespace, String name, String app, String path, Workload server) {
+        String selector = app.isEmpty() ? "" : "selector: {matchLabels: {app: %s}}".formatted(app);
         apply(
-                own,
+                namespace,
                 """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
                 metadata:
-                  name: assay-sentinel
+                  name: %s
                 spec:
+                  %s
                   action: DENY
                   rules:
                   - to:
@@ -109,10 +102,7 @@ final class Sentinel {
                         paths: ["%s"]
                         ports: ["%d"]
                 """
-                        .formatted(path, httpPort(servers.getFirst())));
-        for (Workload server : servers) {
-            awaitForbidden(home, server, path);
-        }
+                        .formatted(name, selector, path, httpPort(server)));
     }
 
     private void awaitForbidden(StandingNamespace home, Workload server, String path)
