@@ -55,7 +55,7 @@ final class EncryptionCases {
 
         leaves.control(server.asked(lane.client(), payload)).is(answered(200));
         leaves.control(server.sent(lane.client(), payload)).is(echoed());
-        leaves.control(() -> server.hasReceived(marker)).is(Expectation.equalTo(true));
+        leaves.control(() -> server.workload().hasReceived(marker)).is(Expectation.equalTo(true));
 
         hidden(leaves, server, "http-request", HTTP, marker, CLIENT_TO_SERVER);
         hidden(leaves, server, "http-response", HTTP, marker, SERVER_TO_CLIENT);
@@ -137,7 +137,7 @@ final class EncryptionCases {
                                                 }))
                         .is(upstreamFailure().or(refused()));
             }
-            leaves.expect("http-to-server", () -> server.hasReceived(markers.getLast()))
+            leaves.expect("http-to-server", () -> server.workload().hasReceived(markers.getLast()))
                     .is(Expectation.equalTo(false));
             leaves.expect("http-to-server", () -> server.captured(HTTP)).settlesOn(someEnded());
         }

@@ -28,7 +28,6 @@ import dev.assay.cases.probe.tls.HandshakeTrace.Kind;
 import dev.assay.cases.probe.tls.Recording;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsVersion;
-import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.wire.Tap.Direction;
 import java.nio.charset.StandardCharsets;
@@ -68,11 +67,11 @@ final class HandshakeCases {
             String heard = TappedServer.marker();
             leaves.control(saying(lane, each.port(), Defect.NONE, heard))
                     .is(Actors.served(each.port()));
-            leaves.control(() -> hasReceived(lane.server(), heard)).is(Expectation.equalTo(true));
+            leaves.control(() -> lane.server().hasReceived(heard)).is(Expectation.equalTo(true));
             String unheard = TappedServer.marker();
             leaves.expect(each.leafId(), saying(lane, each.port(), Defect.FOREIGN_CA, unheard))
                     .settlesOn(refused());
-            leaves.expect(each.leafId(), () -> hasReceived(lane.server(), unheard))
+            leaves.expect(each.leafId(), () -> lane.server().hasReceived(unheard))
                     .is(Expectation.equalTo(false));
         }
     }
@@ -92,10 +91,6 @@ final class HandshakeCases {
                                 lane.server().port(port),
                                 offer.withAlpn(TlsOffer.ISTIO_TCP),
                                 marker);
-    }
-
-    private static boolean hasReceived(Workload server, String text) {
-        return server.received().stream().anyMatch(entry -> entry.contains(text));
     }
 
     @Case(
@@ -239,7 +234,7 @@ final class HandshakeCases {
                                         offer.withEarlyData(bytes),
                                         Request.get("assay.example", "/")))
                 .settlesOn(answered(200).or(refused()));
-        leaves.expect("early-data-dropped", () -> hasReceived(lane.server(), early))
+        leaves.expect("early-data-dropped", () -> lane.server().hasReceived(early))
                 .is(Expectation.equalTo(false));
 
         replay(lane, leaves, "replay-tls-1.2", offer.only(TlsVersion.TLS_1_2));

@@ -140,9 +140,4 @@ final class TappedServer {
         return new Captured(
                 tap.captures().stream().filter(capture -> capture.port() == workloadPort).toList());
     }
-
-    /** Whether the application has received a text. */
-    boolean hasReceived(String text) {
-        return workload.received().stream().anyMatch(entry -> entry.contains(text));
-    }
 }
