@@ -8,6 +8,7 @@ import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.runner.UserFault;
+import dev.assay.runner.doctor.Doctor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ final class Choices {
     private static final int MOST_JOBS = 256;
 
     static Environment environment(String name) throws UserFault {
-        List<Environment> environments = all(Environment.class);
-        if (List.of("k3s", "cluster").contains(name)
+        List<Environment> environments = environments();
+        if (Doctor.ENVIRONMENTS.contains(name)
                 && environments.stream().noneMatch(each -> each.name().equals(name))) {
             throw new UserFault(
                     "environment '%s' is not part of this build (there is: %s)"
@@ -42,6 +43,11 @@ final class Choices {
                                                     .toList())));
         }
         return named("environment", name, environments, Environment::name);
+    }
+
+    /** Those that this build can run. */
+    static List<Environment> environments() {
+        return all(Environment.class);
     }
 
     static void requireJobs(int jobs) throws UserFault {
@@ -92,8 +98,8 @@ final class Choices {
         return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
     }
 
-    private static <T> T named(
-            String kind, String name, Collection<T> known, Function<T, String> nameOf)
+    /** The one of a kind that a user named. */
+    static <T> T named(String kind, String name, Collection<T> known, Function<T, String> nameOf)
             throws UserFault {
         List<String> names = known.stream().map(nameOf).sorted().toList();
         return known.stream()

@@ -7,7 +7,6 @@ import dev.assay.runner.doctor.Doctor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,10 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserFault, InterruptedException {
-        List<String> environments =
-                ServiceLoader.load(Environment.class).stream()
-                        .map(provider -> provider.get().name())
-                        .toList();
+        List<String> environments = Choices.environments().stream().map(Environment::name).toList();
         var doctor =
                 new Doctor(
                         Path.of(System.getProperty("assay.home", ".")).toAbsolutePath(),

@@ -1,6 +1,5 @@
 package dev.assay.runner.command;
 
-import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.soak.Soak;
 import dev.assay.runner.soak.SoakFindings;
@@ -66,7 +65,7 @@ final class SoakCommand implements Callable<Integer> {
                                     each.name(), each.title(), each.fullRounds()));
             return 0;
         }
-        Soak soak = find(known);
+        Soak soak = Choices.named("soak", name, known, Soak::name);
         if (rounds < 0) {
             throw new UserFault("--rounds is %d (expected: 1 or more)".formatted(rounds));
         }
@@ -107,20 +106,6 @@ final class SoakCommand implements Callable<Integer> {
                                 record.duration().toSeconds(),
                                 file.normalize()));
         return findings.succeeded() ? 0 : 1;
-    }
-
-    private Soak find(List<Soak> known) throws UserFault {
-        List<String> names = known.stream().map(Soak::name).toList();
-        return known.stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        new UserFault(
-                                "unknown soak '%s'%s (known: %s)"
-                                        .formatted(
-                                                name,
-                                                Suggestion.orNothing(name, names),
-                                                String.join(", ", names))));
     }
 
     private List<String> arguments() {

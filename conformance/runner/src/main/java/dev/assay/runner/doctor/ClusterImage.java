@@ -1,6 +1,7 @@
 package dev.assay.runner.doctor;
 
 import dev.assay.runner.UserFault;
+import dev.assay.runner.process.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
  * @param environments the names of those that this build can run
  */
 public record Doctor(Path home, List<String> environments) {
-    private static final List<String> DESIGNED = List.of("local", "k3s", "cluster");
+    /** Every environment that Assay is to have, as the command line names them. */
+    public static final List<String> ENVIRONMENTS = List.of("local", "k3s", "cluster");
 
     /** Copies. */
     public Doctor {
@@ -30,14 +32,14 @@ public record Doctor(Path home, List<String> environments) {
         var found = new ArrayList<Diagnosis>(local());
         found.addAll(image().diagnoses());
         found.add(kubeconfig());
-        for (String each : DESIGNED) {
+        for (String each : ENVIRONMENTS) {
             if (!environments.contains(each)) {
                 found.add(
                         Diagnosis.note(
                                 each, "the environment itself is not part of this build yet"));
             }
         }
-        found.sort(java.util.Comparator.comparingInt(d -> DESIGNED.indexOf(d.environment())));
+        found.sort(Comparator.comparingInt(d -> ENVIRONMENTS.indexOf(d.environment())));
         return found;
     }
 

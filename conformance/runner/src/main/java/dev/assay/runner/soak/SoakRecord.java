@@ -2,12 +2,14 @@ package dev.assay.runner.soak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.runner.process.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The committed result of a soak: what was run, on which commit and machine, how long it took, and
@@ -55,20 +57,10 @@ public record SoakRecord(
     }
 
     private static String git(Path tree, String... arguments) throws InterruptedException {
-        var command = new java.util.ArrayList<String>();
-        command.add("git");
-        command.addAll(java.util.List.of(arguments));
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(tree.toFile())
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            String answer =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? answer.strip() : "";
-        } catch (IOException e) {
-            return ""; // no Git here: the record says that the commit is unknown
-        }
+        List<String> command =
+                Stream.concat(Stream.of("git", "-C", tree.toString()), Stream.of(arguments))
+                        .toList();
+        Program.Outcome outcome = Program.run(command, complaint -> {});
+        return outcome.succeeded() ? String.join("\n", outcome.output()) : "";
     }
 }

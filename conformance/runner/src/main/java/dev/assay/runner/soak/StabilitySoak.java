@@ -6,6 +6,7 @@ import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Verdict;
 import dev.assay.runner.UserFault;
+import dev.assay.runner.process.Launched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.assay.runner.doctor;
+package dev.assay.runner.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Another program, run to its end. */
-final class Program {
+/** Another program, run to its end. Thread-safe. */
+public final class Program {
     private static final int NOT_FOUND = 127;
 
     private Program() {}
@@ -20,17 +20,19 @@ final class Program {
      *
      * @param exit its exit code; 127 where there is no such program, as a shell says it
      */
-    record Outcome(int exit, List<String> output) {
+    public record Outcome(int exit, List<String> output) {
         /** Copies. */
-        Outcome {
+        public Outcome {
             output = List.copyOf(output);
         }
 
-        boolean succeeded() {
+        /** Whether it ended with 0. */
+        public boolean succeeded() {
             return exit == 0;
         }
 
-        String firstLine() {
+        /** Empty where it said nothing. */
+        public String firstLine() {
             return output.isEmpty() ? "" : output.getFirst();
         }
     }
@@ -40,7 +42,7 @@ final class Program {
      *
      * @param progress gets each line of standard error as it comes
      */
-    static Outcome run(List<String> command, Consumer<String> progress)
+    public static Outcome run(List<String> command, Consumer<String> progress)
             throws InterruptedException {
         Process process;
         try {

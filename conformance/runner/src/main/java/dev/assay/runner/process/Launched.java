@@ -1,4 +1,4 @@
-package dev.assay.runner.soak;
+package dev.assay.runner.process;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another process of the suite, with the JVM, the flags and the class path of this one. */
-final class Launched {
+/**
+ * Another process of the suite, with the JVM, the flags and the class path of this one.
+ * Thread-safe.
+ */
+public final class Launched {
     private Launched() {}
 
     /**
@@ -16,7 +19,8 @@ final class Launched {
      *
      * @param output takes what it prints, both streams
      */
-    static int assay(Path output, List<String> arguments) throws IOException, InterruptedException {
+    public static int assay(Path output, List<String> arguments)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command(arguments))
                         .redirectErrorStream(true)
