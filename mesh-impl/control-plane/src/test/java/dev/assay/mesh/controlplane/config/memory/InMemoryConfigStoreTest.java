@@ -1,5 +1,6 @@
 package dev.assay.mesh.controlplane.config.memory;
 
+import static dev.assay.mesh.controlplane.TestMesh.peerAuthentication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,15 +85,5 @@ class InMemoryConfigStoreTest {
     private PeerAuthentication only() {
         assertThat(store.current().peerAuthentications()).hasSize(1);
         return store.current().peerAuthentications().getFirst();
-    }
-
-    private static String peerAuthentication(String mode) {
-        return """
-        apiVersion: security.istio.io/v1
-        kind: PeerAuthentication
-        metadata: {name: default}
-        spec: {mtls: {mode: %s}}
-        """
-                .formatted(mode);
     }
 }
