@@ -1,6 +1,5 @@
 package dev.assay.mesh.controlplane.effective;
 
-import com.google.protobuf.Any;
 import dev.assay.mesh.controlplane.config.Resources;
 import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Workload;
@@ -11,6 +10,7 @@ import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
+import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.protocol.delta.VersionedResource;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ public final class MeshView {
         this.visibility = visibility;
         this.resources = resources;
         this.inventory = inventory;
-        this.rootSecret = VersionedResource.of(RootSecret.NAME, Any.pack(RootSecret.of(roots)));
+        this.rootSecret = VersionedResource.of(RootsCodec.NAME, RootsCodec.pack(roots.pem()));
         this.labelsMatter =
                 resources.destinationRules().stream()
                         .anyMatch(rule -> !rule.workloadSelector().selectsEverything());

@@ -2,10 +2,10 @@ package dev.assay.mesh.proxy.agent;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.delta.VersionedResource;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import java.util.Map;
@@ -14,10 +14,8 @@ import java.util.stream.Collectors;
 /** A workload's secrets in the form and under the names that a stock Envoy asks for. */
 final class SdsSecrets {
 
-    /** Istio's names (istio/istio {@code pkg/security/security.go}). */
+    /** Istio's name for it (istio/istio {@code pkg/security/security.go}). */
     static final String CERTIFICATE = "default";
-
-    static final String ROOTS = "ROOTCA";
 
     private SdsSecrets() {}
 
@@ -25,8 +23,8 @@ final class SdsSecrets {
         return Map.of(
                 CERTIFICATE,
                 VersionedResource.of(CERTIFICATE, Any.pack(certificate(secrets))),
-                ROOTS,
-                VersionedResource.of(ROOTS, Any.pack(roots(secrets))));
+                RootsCodec.NAME,
+                VersionedResource.of(RootsCodec.NAME, RootsCodec.pack(roots(secrets))));
     }
 
     private static Secret certificate(WorkloadSecrets secrets) {
@@ -39,20 +37,14 @@ final class SdsSecrets {
                 .build();
     }
 
-    private static Secret roots(WorkloadSecrets secrets) {
+    private static String roots(WorkloadSecrets secrets) {
         var bundles = secrets.bundles();
         // Envoy has one pool for all trust domains.
-        var pem =
-                bundles.trustDomains().stream()
-                        .flatMap(domain -> bundles.bundleFor(domain).stream())
-                        .distinct()
-                        .map(bundle -> bundle.pem())
-                        .collect(Collectors.joining());
-        return Secret.newBuilder()
-                .setName(ROOTS)
-                .setValidationContext(
-                        CertificateValidationContext.newBuilder().setTrustedCa(inline(pem)))
-                .build();
+        return bundles.trustDomains().stream()
+                .flatMap(domain -> bundles.bundleFor(domain).stream())
+                .distinct()
+                .map(bundle -> bundle.pem())
+                .collect(Collectors.joining());
     }
 
     private static DataSource inline(String pem) {

@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.xds;
 
 import com.google.rpc.Code;
 import dev.assay.mesh.identity.TrustBundle;
+import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -138,7 +139,7 @@ public final class AdsClient implements AutoCloseable {
 
         void open() {
             requests = Optional.of(connection.stub().deltaAggregatedResources(this));
-            send(first(TypeUrls.SECRET, List.of(ReceivedConfig.ROOTS)).setNode(node).build());
+            send(first(TypeUrls.SECRET, List.of(RootsCodec.NAME)).setNode(node).build());
             send(first(TypeUrls.INBOUND_POLICY, List.of(workload)).build());
             send(first(TypeUrls.OUTBOUND_SERVICE, List.of("*")).build());
         }

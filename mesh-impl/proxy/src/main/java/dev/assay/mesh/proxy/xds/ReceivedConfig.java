@@ -1,7 +1,6 @@
 package dev.assay.mesh.proxy.xds;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.mesh.identity.BundleParser;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.effective.InboundPolicy;
@@ -9,11 +8,10 @@ import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.MalformedConfig;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
+import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.proxy.config.ProxyConfig;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * good before stays. Callers serialise: it is not safe for several threads.
  */
 final class ReceivedConfig {
-
-    /** The name of the mesh's roots among the secrets. */
-    static final String ROOTS = "ROOTCA";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedConfig.class);
 
@@ -109,32 +104,24 @@ final class ReceivedConfig {
 
     private void applySecret(DeltaDiscoveryResponse response) throws RejectedConfig {
         for (var resource : response.getResourcesList()) {
-            if (resource.getName().equals(ROOTS)) {
-                roots = Optional.of(bundle(resource));
+            if (resource.getName().equals(RootsCodec.NAME)) {
+                roots = Optional.of(bundle(resource.getResource()));
             }
         }
     }
 
-    private static TrustBundle bundle(Resource resource) throws RejectedConfig {
-        var secret = secret(resource.getResource());
-        var parsed =
-                BundleParser.parsePem(
-                        secret.getValidationContext()
-                                .getTrustedCa()
-                                .getInlineBytes()
-                                .toStringUtf8());
-        parsed.ignored().forEach(why -> LOG.warn("{}: left out: {}", ROOTS, why));
+    private static TrustBundle bundle(Any packed) throws RejectedConfig {
+        String pem;
+        try {
+            pem = RootsCodec.unpack(packed);
+        } catch (MalformedConfig e) {
+            throw new RejectedConfig(String.valueOf(e.getMessage()));
+        }
+        var parsed = BundleParser.parsePem(pem);
+        parsed.ignored().forEach(why -> LOG.warn("{}: left out: {}", RootsCodec.NAME, why));
         if (parsed.bundle().isEmpty()) {
-            throw new RejectedConfig(ROOTS + ": no usable root certificate");
+            throw new RejectedConfig(RootsCodec.NAME + ": no usable root certificate");
         }
         return parsed.bundle();
-    }
-
-    private static Secret secret(Any packed) throws RejectedConfig {
-        try {
-            return packed.unpack(Secret.class);
-        } catch (InvalidProtocolBufferException e) {
-            throw new RejectedConfig(ROOTS + ": is no Secret");
-        }
     }
 }
