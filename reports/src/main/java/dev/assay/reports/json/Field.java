@@ -90,9 +90,10 @@ record Field(JsonNode node, String origin, String pointer) {
     }
 
     ReportUnreadable wrong(String what) {
-        String place = pointer.isEmpty() ? "" : "field " + pointer + ": ";
-        String remedy = pointer.isEmpty() ? "; is this the report.json of an Assay run?" : "";
-        return new ReportUnreadable(origin + ": " + place + what + remedy);
+        return new ReportUnreadable(
+                pointer.isEmpty()
+                        ? "%s: %s; is this the report.json of an Assay run?".formatted(origin, what)
+                        : "%s: field %s: %s".formatted(origin, pointer, what));
     }
 
     <E> ReportUnreadable unknownWord(E[] known, Function<E, String> word) {
