@@ -264,9 +264,13 @@ public final class Proxy implements AutoCloseable {
                 return;
             }
             closed = true;
+            ready = false;
             registrations.forEach(Registration::close);
             List<Listener> listeners = new ArrayList<>(inboundListeners.values());
             listeners.addAll(outboundListeners.values());
+            if (admin != null) {
+                listeners.add(admin);
+            }
             listeners.forEach(Listener::stopAccepting);
             listeners.forEach(Listener::resetAll);
             runtime.pool().retireAll(spec.workload());

@@ -132,7 +132,10 @@ final class LoopPool {
         Http2Connection connection = multiplexed.get(target.poolKey());
         if (connection == null || fresh || !connection.usable()) {
             connection = new Http2Connection(target, connector.connect(loop, target.destination()));
-            multiplexed.put(target.poolKey(), connection);
+            Http2Connection replaced = multiplexed.put(target.poolKey(), connection);
+            if (replaced != null) {
+                replaced.drain();
+            }
         }
         return connection.open(loop, codecs);
     }

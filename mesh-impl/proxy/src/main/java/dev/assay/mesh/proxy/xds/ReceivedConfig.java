@@ -67,13 +67,14 @@ final class ReceivedConfig {
     }
 
     private void applyInbound(DeltaDiscoveryResponse response) throws RejectedConfig {
+        var next = inbound;
         for (var resource : response.getResourcesList()) {
             if (!resource.getName().equals(workload)) {
                 throw new RejectedConfig(
                         "%s: is not this workload's (%s)".formatted(resource.getName(), workload));
             }
             try {
-                inbound =
+                next =
                         Optional.of(
                                 InboundPolicyCodec.unpack(
                                         resource.getName(), resource.getResource()));
@@ -81,6 +82,7 @@ final class ReceivedConfig {
                 throw new RejectedConfig(String.valueOf(e.getMessage()));
             }
         }
+        inbound = next;
         if (response.getRemovedResourcesList().contains(workload) && inbound.isPresent()) {
             // The last policy is stricter than none at all.
             LOG.warn("{}: the control plane no longer knows this workload", workload);
@@ -103,11 +105,13 @@ final class ReceivedConfig {
     }
 
     private void applySecret(DeltaDiscoveryResponse response) throws RejectedConfig {
+        var next = roots;
         for (var resource : response.getResourcesList()) {
             if (resource.getName().equals(RootsCodec.NAME)) {
-                roots = Optional.of(bundle(resource.getResource()));
+                next = Optional.of(bundle(resource.getResource()));
             }
         }
+        roots = next;
     }
 
     private static TrustBundle bundle(Any packed) throws RejectedConfig {
