@@ -43,6 +43,7 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("run", new RunCommand(console, secrets));
         line.addSubcommand("list", new ListCommand(console));
         line.addSubcommand("explain", new ExplainCommand(console));
+        line.addSubcommand("diff", new DiffCommand(console));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("mutants", new MutantsCommand(console));
         line.addSubcommand("soak", new SoakCommand(console));

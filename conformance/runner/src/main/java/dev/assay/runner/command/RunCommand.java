@@ -3,7 +3,6 @@ package dev.assay.runner.command;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.cases.harness.LeafState;
-import dev.assay.fixtures.driver.InputFile;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.driver.Waiver;
@@ -12,8 +11,6 @@ import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.certificate.Certificate;
-import dev.assay.reports.json.ReportReader;
-import dev.assay.reports.json.ReportUnreadable;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
@@ -25,7 +22,6 @@ import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CommittedIndex;
 import dev.assay.runner.run.RunRequest;
 import dev.assay.runner.run.SuiteRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,8 +41,6 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     /** What a shell expects of a process that was interrupted. */
     private static final int INTERRUPTED = 130;
-
-    private static final int REPORT_MEBIBYTES = 256;
 
     private final Console console;
 
@@ -204,44 +198,31 @@ final class RunCommand implements Callable<Integer> {
         if (onlyFailed.isEmpty()) {
             return globs;
         }
-        Path file =
-                onlyFailed
-                        .map(named ->
-                                Files.isDirectory(named) ? named.resolve("report.json") : named)
-                        .get();
-        try {
-            String json = InputFile.read("report", file, REPORT_MEBIBYTES);
-            List<String> failed =
-                    ReportReader.read(json, file.toString()).failures().stream()
-                            .map(LeafResult::id)
-                            .toList();
-            if (failed.isEmpty()) {
-                throw new UserFault(
-                        "nothing failed in " + file + ", so that there is nothing to run");
-            }
-            Selection also = Selection.of(globs, Set.of());
-            List<String> wanted =
-                    failed.stream()
-                            .filter(id ->
-                                    catalogue.cases().stream()
-                                            .flatMap(each -> also.wanted(each).stream())
-                                            .anyMatch(leaf -> leaf.id().equals(id)))
-                            .toList();
-            if (wanted.isEmpty()) {
-                throw new UserFault(
-                        "of what failed in %s (%s, ...), this suite has nothing%s"
-                                .formatted(
-                                        file,
-                                        failed.getFirst(),
-                                        globs.isEmpty() ? "" : " that --case selects"));
-            }
-            return wanted;
-        } catch (InputFile.Unreadable e) {
-            throw new UserFault(
-                    e.getMessage() + " (--only-failed takes the report.json of an earlier run)", e);
-        } catch (ReportUnreadable e) {
-            throw new UserFault(String.valueOf(e.getMessage()), e);
+        Path file = onlyFailed.map(EarlierReport::file).get();
+        List<String> failed =
+                EarlierReport.read(file, "--only-failed").failures().stream()
+                        .map(LeafResult::id)
+                        .toList();
+        if (failed.isEmpty()) {
+            throw new UserFault("nothing failed in " + file + ", so that there is nothing to run");
         }
+        Selection also = Selection.of(globs, Set.of());
+        List<String> wanted =
+                failed.stream()
+                        .filter(id ->
+                                catalogue.cases().stream()
+                                        .flatMap(each -> also.wanted(each).stream())
+                                        .anyMatch(leaf -> leaf.id().equals(id)))
+                        .toList();
+        if (wanted.isEmpty()) {
+            throw new UserFault(
+                    "of what failed in %s (%s, ...), this suite has nothing%s"
+                            .formatted(
+                                    file,
+                                    failed.getFirst(),
+                                    globs.isEmpty() ? "" : " that --case selects"));
+        }
+        return wanted;
     }
 
     private void requireSomething(Catalogue catalogue, Selection selection) throws UserFault {

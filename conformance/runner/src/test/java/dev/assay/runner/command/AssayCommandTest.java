@@ -54,6 +54,8 @@ final class AssayCommandTest {
                 "run --only-failed no/such.json|report 'no/such.json' does not exist",
                 "explain pa-44|unknown case 'pa-44'; did you mean 'pa-",
                 "explain|Missing required parameter: 'ID'",
+                "diff no/such.json no/such.json|report 'no/such.json' does not exist",
+                "diff one|Missing required parameter: 'REPORT'",
                 "mutants --mutant unset-is-disabled|no mutant matches 'unset-is-disabled'; did you mean",
                 "mutants --mutant no-mesh,nope|no mutant matches 'nope'",
                 "mutants --jobs 0|--jobs is 0",
@@ -108,6 +110,7 @@ final class AssayCommandTest {
         Files.writeString(file, json == null ? "" : json, StandardCharsets.ISO_8859_1);
         refuses(says, "run", "--only-failed", file.toString());
         refuses(says, "run", "--only-failed", folder.toString());
+        refuses(says, "diff", file.toString(), folder.toString());
         assertThat(err.toString()).contains(file.toString());
     }
 
