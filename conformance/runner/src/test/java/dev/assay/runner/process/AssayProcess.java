@@ -17,6 +17,15 @@ final class AssayProcess implements AutoCloseable {
     /** Ample for a start beside other tests on a machine with two processors. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /**
+     * A shell's background job ignores SIGINT, and so does whatever it starts, such as a build and
+     * its tests; a user's foreground does not.
+     */
+    private static final List<String> HEARING_INTERRUPTS =
+            System.getProperty("os.name").equals("Linux")
+                    ? List.of("env", "--default-signal=INT")
+                    : List.of();
+
     private final Process process;
     private final Path temporary;
     private final Path folder;
@@ -34,7 +43,7 @@ final class AssayProcess implements AutoCloseable {
      * @param folder where its output and its report go
      */
     static AssayProcess run(Path temporary, Path folder, String... arguments) throws IOException {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<String>(HEARING_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("--enable-native-access=ALL-UNNAMED", "-Xss512k", "-XX:+UseSerialGC"));
