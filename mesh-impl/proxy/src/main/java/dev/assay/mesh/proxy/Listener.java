@@ -7,9 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +30,7 @@ final class Listener {
      * @throws BindFailed if the address is taken or is not this machine's
      */
     static Listener open(
-            EventLoopGroup loops,
+            ProxyRuntime runtime,
             Limits limits,
             String workload,
             String purpose,
@@ -43,8 +41,8 @@ final class Listener {
         var open = new AtomicInteger();
         var bootstrap =
                 new ServerBootstrap()
-                        .group(loops)
-                        .channel(NioServerSocketChannel.class)
+                        .group(runtime.loops())
+                        .channel(runtime.sockets().server())
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)

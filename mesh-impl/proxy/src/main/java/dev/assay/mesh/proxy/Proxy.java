@@ -14,21 +14,16 @@ import dev.assay.mesh.proxy.inbound.Inbound;
 import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.inbound.InboundConnections;
 import dev.assay.mesh.proxy.outbound.Outbound;
-import dev.assay.mesh.proxy.outbound.OutboundCapture;
-import dev.assay.mesh.proxy.outbound.OutboundConnection;
 import dev.assay.mesh.proxy.tls.TlsContexts;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One workload's sidecar. It holds sockets and, once TLS is spoken, native TLS contexts, but no
@@ -39,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * the policy admits them. Methods may be called from any thread but an event loop.
  */
 public final class Proxy implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
     private final ProxySpec spec;
     private final ProxyRuntime runtime;
@@ -54,7 +47,7 @@ public final class Proxy implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Capture, Listener> inboundListeners = new HashMap<>();
-    private final Map<OutboundCapture, Listener> outboundListeners = new HashMap<>();
+    private final OutboundListeners outboundListeners;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Listener admin;
     private volatile Map<String, OutboundService> services = Map.of();
@@ -122,6 +115,7 @@ public final class Proxy implements AutoCloseable {
                         runtime.clock(),
                         spec.outboundSource(),
                         limits.handshakeTime());
+        this.outboundListeners = OutboundListeners.of(spec, runtime, outbound);
     }
 
     /**
@@ -136,14 +130,10 @@ public final class Proxy implements AutoCloseable {
             for (Capture capture : spec.inbound()) {
                 inboundListeners.put(capture, listenInbound(capture));
             }
-            for (OutboundCapture capture : wanted()) {
-                if (!isOnDemand(capture)) {
-                    outboundListeners.put(capture, listenOutbound(capture));
-                }
-            }
+            outboundListeners.open();
             admin =
                     Listener.open(
-                            runtime.loops(),
+                            runtime,
                             spec.limits(),
                             spec.workload(),
                             "readiness and metrics",
@@ -165,31 +155,18 @@ public final class Proxy implements AutoCloseable {
 
     private Listener listenInbound(Capture capture) throws BindFailed {
         return Listener.open(
-                runtime.loops(),
+                runtime,
                 spec.limits(),
                 spec.workload(),
                 "inbound",
                 capture.bind(),
-                channel -> inboundConnections.accept(inbound, channel, capture.original(channel)));
-    }
-
-    private Listener listenOutbound(OutboundCapture capture) throws BindFailed {
-        return Listener.open(
-                runtime.loops(),
-                spec.limits(),
-                spec.workload(),
-                "outbound to " + capture.host() + ":" + capture.servicePort(),
-                capture.bind(),
-                channel -> new OutboundConnection(outbound, channel, capture).start());
-    }
-
-    private Set<OutboundCapture> wanted() {
-        var wanted = new HashSet<OutboundCapture>();
-        config.current()
-                .outbound()
-                .values()
-                .forEach(service -> wanted.addAll(spec.outbound().of(service)));
-        return wanted;
+                channel ->
+                        capture.original(channel)
+                                .ifPresentOrElse(
+                                        original ->
+                                                inboundConnections.accept(
+                                                        inbound, channel, original),
+                                        () -> inboundConnections.refuse(inbound, channel)));
     }
 
     private void configChanged(ProxyConfig changed) {
@@ -215,29 +192,9 @@ public final class Proxy implements AutoCloseable {
             if (closed) {
                 return;
             }
-            Set<OutboundCapture> wanted = wanted();
-            for (var open : List.copyOf(outboundListeners.entrySet())) {
-                if (!wanted.contains(open.getKey())) {
-                    outboundListeners.remove(open.getKey());
-                    open.getValue().stopAccepting();
-                    open.getValue().drain();
-                }
-            }
-            for (OutboundCapture capture : wanted) {
-                if (!isOnDemand(capture) && !outboundListeners.containsKey(capture)) {
-                    openLater(capture);
-                }
-            }
+            outboundListeners.reconcile();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void openLater(OutboundCapture capture) {
-        try {
-            outboundListeners.put(capture, listenOutbound(capture));
-        } catch (BindFailed e) {
-            LOG.error("{}", e.getMessage());
         }
     }
 
@@ -267,7 +224,7 @@ public final class Proxy implements AutoCloseable {
             ready = false;
             registrations.forEach(Registration::close);
             List<Listener> listeners = new ArrayList<>(inboundListeners.values());
-            listeners.addAll(outboundListeners.values());
+            listeners.addAll(outboundListeners.all());
             if (admin != null) {
                 listeners.add(admin);
             }
@@ -301,31 +258,13 @@ public final class Proxy implements AutoCloseable {
     public Optional<InetSocketAddress> bound(String host, int servicePort) {
         lock.lock();
         try {
-            Optional<Listener> open =
-                    outboundListeners.entrySet().stream()
-                            .filter(entry -> entry.getKey().takesUp(host, servicePort))
-                            .map(Map.Entry::getValue)
-                            .findFirst();
-            if (open.isPresent() || !ready || closed) {
-                return open.map(Listener::address);
-            }
-            Optional<OutboundCapture> onDemand =
-                    wanted().stream()
-                            .filter(each -> isOnDemand(each) && each.takesUp(host, servicePort))
-                            .findFirst();
-            onDemand.ifPresent(this::openLater);
-            return onDemand.map(outboundListeners::get).map(Listener::address);
+            var open = outboundListeners.bound(host, servicePort);
+            return open.isPresent() || !ready || closed
+                    ? open
+                    : outboundListeners.openFor(host, servicePort);
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * Whether nobody can know its port without asking: in a mesh of many services most would stand
-     * for nothing.
-     */
-    private static boolean isOnDemand(OutboundCapture capture) {
-        return capture.bind().getPort() == 0;
     }
 
     /**
@@ -343,7 +282,7 @@ public final class Proxy implements AutoCloseable {
             ready = false;
             registrations.forEach(Registration::close);
             List<Listener> listeners = new ArrayList<>(inboundListeners.values());
-            listeners.addAll(outboundListeners.values());
+            listeners.addAll(outboundListeners.all());
             listeners.forEach(Listener::stopAccepting);
             listeners.forEach(Listener::drain);
             long deadline = runtime.clock().millis() + spec.limits().drainTime().toMillis();
@@ -364,12 +303,11 @@ public final class Proxy implements AutoCloseable {
 
     private void stopListening() {
         inboundListeners.values().forEach(Listener::stopAccepting);
-        outboundListeners.values().forEach(Listener::stopAccepting);
+        outboundListeners.all().forEach(Listener::stopAccepting);
         if (admin != null) {
             admin.stopAccepting();
             admin = null;
         }
         inboundListeners.clear();
-        outboundListeners.clear();
     }
 }

@@ -1,12 +1,12 @@
 package dev.assay.mesh.proxy;
 
 import dev.assay.mesh.proxy.connect.Connector;
+import dev.assay.mesh.proxy.connect.Sockets;
 import dev.assay.mesh.proxy.http.HttpCodecs;
 import dev.assay.mesh.proxy.http.HttpPool;
 import dev.assay.mesh.proxy.http.PoolLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,15 +22,17 @@ public final class ProxyRuntime implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(5);
 
     private final EventLoopGroup loops;
+    private final Sockets sockets;
     private final Connector connector;
     private final HttpCodecs codecs;
     private final HttpPool pool;
     private final Clock clock;
 
-    private ProxyRuntime(EventLoopGroup loops, Limits limits, Clock clock) {
+    private ProxyRuntime(EventLoopGroup loops, Sockets sockets, Limits limits, Clock clock) {
         this.loops = loops;
+        this.sockets = sockets;
         this.clock = clock;
-        this.connector = new Connector(limits.connectTime(), limits.maxPendingConnects());
+        this.connector = new Connector(sockets, limits.connectTime(), limits.maxPendingConnects());
         this.codecs = new HttpCodecs(limits.maxHeaderBytes(), limits.maxStreams());
         this.pool =
                 new HttpPool(
@@ -39,23 +41,31 @@ public final class ProxyRuntime implements AutoCloseable {
                         new PoolLimits(limits.maxIdleUpstreams(), limits.idleUpstreamTime()));
     }
 
+    /** Starts the event loops with the JDK's sockets. */
+    public static ProxyRuntime start(int threads, Limits limits, Clock clock) {
+        return start(threads, Sockets.NIO, limits, clock);
+    }
+
     /**
      * Starts the event loops.
      *
      * @param threads event loops, each a daemon thread
+     * @param sockets native ones where connections are redirected to the proxy
      * @param limits those that concern upstream connections and codecs
      */
-    public static ProxyRuntime start(int threads, Limits limits, Clock clock) {
+    public static ProxyRuntime start(int threads, Sockets sockets, Limits limits, Clock clock) {
         var loops =
                 new MultiThreadIoEventLoopGroup(
-                        threads,
-                        new DefaultThreadFactory("proxy", true),
-                        NioIoHandler.newFactory());
-        return new ProxyRuntime(loops, limits, clock);
+                        threads, new DefaultThreadFactory("proxy", true), sockets.handler());
+        return new ProxyRuntime(loops, sockets, limits, clock);
     }
 
     EventLoopGroup loops() {
         return loops;
+    }
+
+    Sockets sockets() {
+        return sockets;
     }
 
     Connector connector() {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
@@ -26,15 +25,18 @@ import javax.net.ssl.SSLException;
  */
 public final class Connector {
 
+    private final Sockets sockets;
     private final Duration timeout;
     private final int maxPending;
     private final AtomicInteger pending = new AtomicInteger();
 
     /**
+     * @param sockets those of the event loops that it will be called with
      * @param timeout for the TCP connection
      * @param maxPending connections that may be under way at once; more fail with OVERFLOW
      */
-    public Connector(Duration timeout, int maxPending) {
+    public Connector(Sockets sockets, Duration timeout, int maxPending) {
+        this.sockets = sockets;
         this.timeout = timeout;
         this.maxPending = maxPending;
     }
@@ -57,7 +59,7 @@ public final class Connector {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
-                        .channel(NioSocketChannel.class)
+                        .channel(sockets.client())
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

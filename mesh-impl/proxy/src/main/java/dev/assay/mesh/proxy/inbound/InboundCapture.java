@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.inbound;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * A listener of its own for one workload port.
@@ -14,7 +15,13 @@ public record InboundCapture(int port, InetSocketAddress bind, InetSocketAddress
         implements Capture {
 
     @Override
-    public Original original(Channel accepted) {
-        return new Original(port, application);
+    public Optional<Original> original(Channel accepted) {
+        var called = (InetSocketAddress) accepted.localAddress();
+        return Optional.of(
+                new Original(
+                        port,
+                        called.getAddress(),
+                        application,
+                        new InetSocketAddress(0).getAddress()));
     }
 }

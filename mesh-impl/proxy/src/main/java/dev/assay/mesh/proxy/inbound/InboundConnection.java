@@ -27,7 +27,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -221,7 +220,8 @@ final class InboundConnection {
         shared.connector()
                 .connect(
                         channel.eventLoop(),
-                        new Destination(original.application(), anyLocal(), Optional.empty()))
+                        new Destination(
+                                original.application(), original.source(), Optional.empty()))
                 .addListener((Future<Upstream> done) -> {
                     if (!done.isSuccess()) {
                         log.applicationUnreachable(done.cause());
@@ -244,10 +244,6 @@ final class InboundConnection {
                 application,
                 relay -> log.streamEnded(relay.fromLeft(), relay.fromRight()));
         pipeline().remove(hold);
-    }
-
-    static InetAddress anyLocal() {
-        return new InetSocketAddress(0).getAddress();
     }
 
     /** Whether the connection may carry another request under the policy of now. */
@@ -321,7 +317,7 @@ final class InboundConnection {
                                 content,
                                 source,
                                 source,
-                                ip(channel.localAddress()),
+                                original.called().getHostAddress(),
                                 original.port(),
                                 serverName()));
     }

@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.inbound;
 
+import dev.assay.mesh.proxy.tcp.Closing;
 import io.netty.channel.Channel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,12 @@ public final class InboundConnections {
         open.add(connection);
         channel.closeFuture().addListener(closed -> open.remove(connection));
         connection.start();
+    }
+
+    /** Resets a connection that was meant for no port of the workload. */
+    public void refuse(Inbound shared, Channel channel) {
+        InboundLog.meantForNobody(shared, channel);
+        Closing.reset(channel);
     }
 
     /** Has each connection judged by the policy of now, on its own event loop. */

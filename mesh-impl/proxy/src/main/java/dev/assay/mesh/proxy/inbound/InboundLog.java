@@ -5,6 +5,7 @@ import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.tls.HandshakeFailure;
 import dev.assay.mesh.proxy.tls.TlsPeer;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
@@ -22,6 +23,35 @@ final class InboundLog {
     InboundLog(InboundConnection connection) {
         this.connection = connection;
         this.started = connection.shared().clock().instant();
+    }
+
+    /** Nobody can say for which port a connection was meant, or it was meant for the proxy. */
+    static void meantForNobody(Inbound shared, Channel channel) {
+        int none = 0;
+        shared.log()
+                .add(
+                        new AccessEntry(
+                                shared.clock().instant(),
+                                shared.workload(),
+                                "destination",
+                                RAW,
+                                none,
+                                "",
+                                "",
+                                AccessEntry.text(channel.remoteAddress()),
+                                "",
+                                "none",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                none,
+                                "NR",
+                                "filter_chain_not_found: meant for no port of the workload",
+                                none,
+                                none,
+                                Duration.ZERO));
     }
 
     /** The policy has no place for a connection like this. */

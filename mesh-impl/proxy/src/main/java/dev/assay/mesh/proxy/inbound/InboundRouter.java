@@ -84,7 +84,7 @@ final class InboundRouter implements HttpRouter {
                 HttpPool.APPLICATION + connection.shared().workload(),
                 new ApplicationKey(connection.shared().workload(), address, speech),
                 speech,
-                new Destination(address, InboundConnection.anyLocal(), Optional.empty()));
+                new Destination(address, connection.original().source(), Optional.empty()));
     }
 
     private static Map<String, List<String>> headers(HttpHeaders from) {

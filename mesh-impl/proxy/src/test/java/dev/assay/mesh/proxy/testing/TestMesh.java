@@ -24,6 +24,7 @@ import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.inbound.Capture;
 import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.outbound.OutboundCapture;
+import dev.assay.mesh.proxy.outbound.OutboundCaptures;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,14 +83,14 @@ public final class TestMesh implements Closeable {
                                     "shop",
                                     account,
                                     captures,
-                                    service ->
+                                    OutboundCaptures.perService(service ->
                                             service.ports().stream()
                                                     .map(port ->
                                                             new OutboundCapture(
                                                                     service.host(),
                                                                     port.number(),
                                                                     loopback()))
-                                                    .toList(),
+                                                    .toList()),
                                     loopback(),
                                     new InetSocketAddress(0).getAddress(),
                                     limits),

@@ -1,0 +1,88 @@
+package dev.assay.mesh.proxy.outbound;
+
+import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.proxy.config.Live;
+import dev.assay.mesh.proxy.config.ProxyConfig;
+import dev.assay.mesh.proxy.redirect.OwnSockets;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what a redirected connection was meant for, as the mesh is known now. Thread-safe. */
+public final class DestinationLookup {
+
+    private record Index(ProxyConfig of, Map<InetSocketAddress, OutboundCapture> services) {}
+
+    private final Live<ProxyConfig> config;
+    private final OwnSockets own;
+    private volatile Index index;
+
+    public DestinationLookup(Live<ProxyConfig> config, OwnSockets own) {
+        this.config = config;
+        this.own = own;
+        this.index = index(config.current());
+    }
+
+    /** What a connection with this original destination was meant for. */
+    public Meant find(Optional<InetSocketAddress> original) {
+        if (original.isEmpty()) {
+            return new Meant.ForNobody("the connection was not redirected");
+        }
+        InetSocketAddress address = original.get();
+        if (own.isLoop(address)) {
+            return new Meant.ForNobody("the connection was made to the proxy itself");
+        }
+        OutboundCapture service = services().get(address);
+        return service == null ? new Meant.ForAddress(address) : new Meant.ForService(service);
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // a change brings a new object; to compare contents costs more
+    // than to index them
+    private Map<InetSocketAddress, OutboundCapture> services() {
+        ProxyConfig now = config.current();
+        Index known = index;
+        if (known.of() != now) {
+            known = index(now);
+            index = known;
+        }
+        return known.services();
+    }
+
+    private static Index index(ProxyConfig config) {
+        var services = new HashMap<InetSocketAddress, OutboundCapture>();
+        // In a fixed order: of two services with one address the first by name counts.
+        config.outbound().values().stream()
+                .sorted(Comparator.comparing(OutboundService::host))
+                .forEach(service ->
+                        captures(service).forEach(each -> services.putIfAbsent(each.bind(), each)));
+        return new Index(config, services);
+    }
+
+    private static List<OutboundCapture> captures(OutboundService service) {
+        return address(service).stream()
+                .flatMap(address ->
+                        service.ports().stream().map(port -> capture(service, port, address)))
+                .toList();
+    }
+
+    private static OutboundCapture capture(
+            OutboundService service, ServicePort port, InetAddress address) {
+        return new OutboundCapture(
+                service.host(), port.number(), new InetSocketAddress(address, port.number()));
+    }
+
+    /** Empty for a service without a virtual address: its pods are called by their own. */
+    private static Optional<InetAddress> address(OutboundService service) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(service.address()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
