@@ -13,7 +13,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A CA that the operator brings along, in the four files of Istio's {@code cacerts} Secret. An
@@ -28,26 +31,53 @@ public final class PluggedAuthority implements SignerSource {
     public static final String CERT_CHAIN = "cert-chain.pem";
     public static final List<String> FILES = List.of(CA_CERT, CA_KEY, ROOT_CERT, CERT_CHAIN);
 
-    private final Path folder;
+    private final String place;
+    private final PemFiles files;
     private final Clock clock;
 
+    /** The CA whose files lie in a folder. */
     public PluggedAuthority(Path folder, Clock clock) {
-        this.folder = folder;
+        this(folder.toString(), file -> inFolder(folder, file), clock);
+    }
+
+    /**
+     * The CA whose files somebody has read already, from a Secret for example.
+     *
+     * @param place where they come from, for messages
+     * @param files the texts by file name
+     */
+    public PluggedAuthority(String place, Map<String, String> files, Clock clock) {
+        this(place, file -> Optional.ofNullable(files.get(file)), clock);
+    }
+
+    private PluggedAuthority(String place, PemFiles files, Clock clock) {
+        this.place = place;
+        this.files = files;
         this.clock = clock;
+    }
+
+    /** The text of a file, if it is there. */
+    @FunctionalInterface
+    private interface PemFiles {
+        Optional<String> read(String file) throws AuthorityUnavailable;
     }
 
     @Override
     public Signer load() throws AuthorityUnavailable {
-        var missing = FILES.stream().filter(file -> !Files.exists(folder.resolve(file))).toList();
-        if (!missing.isEmpty()) {
+        var texts = new HashMap<String, String>();
+        for (var file : FILES) {
+            files.read(file).ifPresent(text -> texts.put(file, text));
+        }
+        if (texts.size() < FILES.size()) {
+            var missing = FILES.stream().filter(file -> !texts.containsKey(file)).toList();
             throw new AuthorityUnavailable(
                     "incomplete signing CA bundle detected: %s lacks %s (all of %s are needed)"
-                            .formatted(folder, missing, FILES));
+                            .formatted(place, missing, FILES));
         }
-        var certificate = certificates(CA_CERT).getFirst();
-        var key = key();
-        var roots = certificates(ROOT_CERT);
-        var chain = path(certificate, certificates(CERT_CHAIN), roots);
+        var certificate = certificates(CA_CERT, texts).getFirst();
+        var key = key(texts);
+        var roots = certificates(ROOT_CERT, texts);
+        var chain = path(certificate, certificates(CERT_CHAIN, texts), roots);
         check(certificate, key);
         return new Signer(certificate, key, chain, TrustBundle.of(roots));
     }
@@ -71,7 +101,7 @@ public final class PluggedAuthority implements SignerSource {
                 throw new AuthorityUnavailable(
                         "%s: %s does not lead to a root of %s: the issuer of '%s' is missing"
                                 .formatted(
-                                        folder,
+                                        place,
                                         CERT_CHAIN,
                                         ROOT_CERT,
                                         last.getSubjectX500Principal()));
@@ -85,38 +115,45 @@ public final class PluggedAuthority implements SignerSource {
         var usage = certificate.getKeyUsage();
         if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[5])) {
             throw new AuthorityUnavailable(
-                    "%s: %s is no certificate that may sign others".formatted(folder, CA_CERT));
+                    "%s: %s is no certificate that may sign others".formatted(place, CA_CERT));
         }
         if (!fits(key, certificate)) {
             throw new AuthorityUnavailable(
-                    "%s: %s is not the key of %s".formatted(folder, CA_KEY, CA_CERT));
+                    "%s: %s is not the key of %s".formatted(place, CA_KEY, CA_CERT));
         }
         Instant end = certificate.getNotAfter().toInstant();
         if (!clock.instant().isBefore(end)) {
             throw new AuthorityUnavailable(
-                    "%s: %s: signing certificate has expired at %s"
-                            .formatted(folder, CA_CERT, end));
+                    "%s: %s: signing certificate has expired at %s".formatted(place, CA_CERT, end));
         }
     }
 
-    private List<X509Certificate> certificates(String file) throws AuthorityUnavailable {
+    private List<X509Certificate> certificates(String file, Map<String, String> texts)
+            throws AuthorityUnavailable {
         try {
-            return Pem.certificates(Files.readString(folder.resolve(file)));
+            return Pem.certificates(texts.getOrDefault(file, ""));
         } catch (MalformedPem e) {
-            throw new AuthorityUnavailable(folder.resolve(file) + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new AuthorityUnavailable(folder.resolve(file) + ": cannot be read");
+            throw new AuthorityUnavailable(place + ": " + file + ": " + e.getMessage());
         }
     }
 
-    private PrivateKey key() throws AuthorityUnavailable {
-        var file = folder.resolve(CA_KEY);
+    private PrivateKey key(Map<String, String> texts) throws AuthorityUnavailable {
         try {
-            return Pem.privateKey(Files.readString(file));
+            return Pem.privateKey(texts.getOrDefault(CA_KEY, ""));
         } catch (MalformedPem e) {
-            throw new AuthorityUnavailable(file + ": " + e.getMessage());
+            throw new AuthorityUnavailable(place + ": " + CA_KEY + ": " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> inFolder(Path folder, String file) throws AuthorityUnavailable {
+        var path = folder.resolve(file);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(path));
         } catch (IOException e) {
-            throw new AuthorityUnavailable(file + ": cannot be read");
+            throw new AuthorityUnavailable(path + ": cannot be read");
         }
     }
 

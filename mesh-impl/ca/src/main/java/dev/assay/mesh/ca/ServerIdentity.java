@@ -29,6 +29,7 @@ public final class ServerIdentity {
     private static final Logger LOG = LoggerFactory.getLogger(ServerIdentity.class);
 
     private final SpiffeId id;
+    private final List<String> dnsNames;
     private final Supplier<Signer> signers;
     private final TtlRule ttl;
     private final Clock clock;
@@ -44,7 +45,31 @@ public final class ServerIdentity {
     public ServerIdentity(
             TrustDomain trustDomain, Supplier<Signer> signers, Duration lifetime, Clock clock)
             throws IssuanceRefused {
-        this.id = SpiffeId.forServiceAccount(trustDomain, "istio-system", "istiod");
+        this(
+                SpiffeId.forServiceAccount(trustDomain, "istio-system", "istiod"),
+                List.of(DNS_NAME),
+                signers,
+                lifetime,
+                clock);
+    }
+
+    /**
+     * An identity with its first certificate, for a control plane that lives elsewhere than in
+     * {@code istio-system}.
+     *
+     * @param dnsNames at which it is called
+     * @param lifetime of one certificate
+     * @throws IssuanceRefused if the signer cannot sign
+     */
+    public ServerIdentity(
+            SpiffeId id,
+            List<String> dnsNames,
+            Supplier<Signer> signers,
+            Duration lifetime,
+            Clock clock)
+            throws IssuanceRefused {
+        this.id = id;
+        this.dnsNames = List.copyOf(dnsNames);
         this.signers = signers;
         this.ttl = new TtlRule(lifetime, TtlRule.ISTIO_LONGEST, TtlRule.ISTIO_BACKDATING);
         this.clock = clock;
@@ -97,8 +122,7 @@ public final class ServerIdentity {
                         new RandomSerials().next(),
                         ttl.decide(Duration.ZERO, signer, clock.instant()),
                         keys.getPublic(),
-                        new SvidProfile(List.of(DNS_NAME))
-                                .extensions(id, keys.getPublic(), signer));
+                        new SvidProfile(dnsNames).extensions(id, keys.getPublic(), signer));
         var chain = new ArrayList<X509Certificate>();
         chain.add(leaf);
         chain.addAll(signer.chain());

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The control plane's own certificate for TLS. Each handshake gets the one of the moment, so that
- * renewal needs no restart. Called from the server's event loops.
+ * renewal needs no restart. Safe for any thread.
  */
-final class ServerCredentials extends X509ExtendedKeyManager {
+public final class ServerCredentials extends X509ExtendedKeyManager {
 
     private final ServerIdentity identity;
 
-    ServerCredentials(ServerIdentity identity) {
+    /** The credentials of this identity. */
+    public ServerCredentials(ServerIdentity identity) {
         this.identity = identity;
     }
 

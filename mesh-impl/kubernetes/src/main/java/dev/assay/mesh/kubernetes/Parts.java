@@ -1,0 +1,162 @@
+package dev.assay.mesh.kubernetes;
+
+import dev.assay.mesh.ca.IssuanceRules;
+import dev.assay.mesh.ca.SignerSource;
+import dev.assay.mesh.ca.token.CallerAuthenticator;
+import dev.assay.mesh.controlplane.config.memory.ResourceReader;
+import dev.assay.mesh.controlplane.effective.Resolvers;
+import dev.assay.mesh.controlplane.effective.Visibility;
+import dev.assay.mesh.controlplane.xds.NodeAuthorization;
+import dev.assay.mesh.kubernetes.config.MeshConfig;
+import dev.assay.mesh.kubernetes.config.Settings;
+import dev.assay.mesh.kubernetes.inject.InjectionRule;
+import dev.assay.mesh.kubernetes.signer.SecretSignerSource;
+import dev.assay.mesh.kubernetes.token.TokenReviewAuthenticator;
+import dev.assay.mesh.policy.resource.ResourceParser;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+
+/**
+ * What decides in the control plane, each replaceable by itself.
+ *
+ * @param clock everyone's time
+ * @param authenticator who calls CA and control plane
+ * @param signer where the CA's certificate and key come from
+ * @param issuance what the CA certifies
+ * @param resources what is accepted at apply, and how it is read
+ * @param resolvers from resources to what is enforced
+ * @param visibility what a proxy is told
+ * @param nodes for which workload a proxy may speak
+ * @param injection which pods get a sidecar
+ */
+public record Parts(
+        Clock clock,
+        CallerAuthenticator authenticator,
+        SignerSource signer,
+        IssuanceRules issuance,
+        ResourceReader resources,
+        Resolvers resolvers,
+        Visibility visibility,
+        NodeAuthorization nodes,
+        InjectionRule injection) {
+
+    /** The reference mesh's own. */
+    public static Parts standard(
+            KubernetesClient client, Settings settings, MeshConfig mesh, Clock clock) {
+        var trustDomain = mesh.options().trustDomain();
+        return new Parts(
+                clock,
+                new TokenReviewAuthenticator(client, TokenReviewAuthenticator.ISTIO_AUDIENCES),
+                new SecretSignerSource(client, settings.namespace(), trustDomain.name(), clock),
+                IssuanceRules.istio(trustDomain, settings.certificateLifetime()),
+                ResourceParser::parse,
+                Resolvers.istio(),
+                Visibility.ISTIO,
+                NodeAuthorization.SAME_SERVICE_ACCOUNT,
+                InjectionRule.ISTIO);
+    }
+
+    /** Another authenticator. */
+    public Parts withAuthenticator(CallerAuthenticator other) {
+        return new Parts(
+                clock, other, signer, issuance, resources, resolvers, visibility, nodes, injection);
+    }
+
+    /** Another source of the CA. */
+    public Parts withSigner(SignerSource other) {
+        return new Parts(
+                clock,
+                authenticator,
+                other,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection);
+    }
+
+    /** Other rules of issuance. */
+    public Parts withIssuance(IssuanceRules other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                other,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection);
+    }
+
+    /** Another reader of what is applied. */
+    public Parts withResources(ResourceReader other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                other,
+                resolvers,
+                visibility,
+                nodes,
+                injection);
+    }
+
+    /** Other resolvers. */
+    public Parts withResolvers(Resolvers other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                other,
+                visibility,
+                nodes,
+                injection);
+    }
+
+    /** Another visibility. */
+    public Parts withVisibility(Visibility other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                other,
+                nodes,
+                injection);
+    }
+
+    /** Another judge of node ids. */
+    public Parts withNodes(NodeAuthorization other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                other,
+                injection);
+    }
+
+    /** Another rule of injection. */
+    public Parts withInjection(InjectionRule other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                other);
+    }
+}

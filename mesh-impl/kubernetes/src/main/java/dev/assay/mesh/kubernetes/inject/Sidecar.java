@@ -1,0 +1,29 @@
+package dev.assay.mesh.kubernetes.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The names that the sidecar has in a pod. */
+final class Sidecar {
+
+    static final String PROXY = "istio-proxy";
+    static final String INIT = "istio-init";
+    static final String STATUS = "sidecar.istio.io/status";
+
+    private Sidecar() {}
+
+    /** Whether a pod has it already, by injection or by hand. */
+    static boolean isIn(JsonNode pod) {
+        return pod.path("metadata").path("annotations").has(STATUS)
+                || has(pod.path("spec").path("containers"))
+                || has(pod.path("spec").path("initContainers"));
+    }
+
+    private static boolean has(JsonNode containers) {
+        for (var container : containers) {
+            if (container.path("name").asText("").equals(PROXY)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
