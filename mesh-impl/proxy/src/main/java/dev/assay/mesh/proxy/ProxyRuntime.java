@@ -60,13 +60,11 @@ public final class ProxyRuntime implements AutoCloseable {
         return new ProxyRuntime(loops, sockets, limits, clock);
     }
 
-    /** The event loops; nothing may block on them. */
-    public EventLoopGroup loops() {
+    EventLoopGroup loops() {
         return loops;
     }
 
-    /** The sockets that these loops work with. */
-    public Sockets sockets() {
+    Sockets sockets() {
         return sockets;
     }
 

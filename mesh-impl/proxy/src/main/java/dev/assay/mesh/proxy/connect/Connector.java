@@ -74,8 +74,7 @@ public final class Connector {
         ChannelFuture connecting =
                 to.source().isAnyLocalAddress()
                         ? bootstrap.connect(to.address())
-                        : sockets.fromAnyPort(bootstrap)
-                                .connect(to.address(), new InetSocketAddress(to.source(), 0));
+                        : bootstrap.connect(to.address(), new InetSocketAddress(to.source(), 0));
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 result.tryFailure(

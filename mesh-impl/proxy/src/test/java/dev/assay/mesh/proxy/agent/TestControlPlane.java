@@ -35,18 +35,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A real CA and control plane on a port of its own, which can be stopped and started again. */
-public final class TestControlPlane implements AutoCloseable {
+/** A real CA and control plane on a loopback port, which can be stopped and started again. */
+final class TestControlPlane implements AutoCloseable {
 
-    public static final TrustDomain TRUST_DOMAIN = new TrustDomain("td.example");
+    static final TrustDomain TRUST_DOMAIN = new TrustDomain("td.example");
     static final Clock CLOCK = Clock.systemUTC();
 
-    public final InMemoryConfigStore store = new InMemoryConfigStore(ResourceParser::parse, CLOCK);
-    public final Registry registry = new Registry();
+    final InMemoryConfigStore store = new InMemoryConfigStore(ResourceParser::parse, CLOCK);
+    final Registry registry = new Registry();
     final LocalTokenIssuer issuer = new LocalTokenIssuer("https://issuer.test", CLOCK);
     final AtomicReference<Signer> signer =
             new AtomicReference<>(new SelfSignedAuthority("td.example", CLOCK).load());
-    public final MeshRoots roots = new MeshRoots(signer.get().roots());
+    final MeshRoots roots = new MeshRoots(signer.get().roots());
     final Distribution distribution =
             new Distribution(
                     store,
@@ -55,37 +55,31 @@ public final class TestControlPlane implements AutoCloseable {
                     new EffectiveConfig(MeshOptions.defaults(TRUST_DOMAIN), Resolvers.istio()),
                     Visibility.ISTIO,
                     NodeAuthorization.SAME_SERVICE_ACCOUNT);
-    private final InetAddress address;
     private SecureServer server;
     private int port;
 
     TestControlPlane() throws Exception {
-        this(InetAddress.getLoopbackAddress());
-    }
-
-    public TestControlPlane(InetAddress address) throws Exception {
-        this.address = address;
         server = serve();
         port = server.port();
     }
 
-    public void stop() {
+    void stop() {
         server.close();
     }
 
-    public void startAgain() throws Exception {
+    void startAgain() throws Exception {
         server = serve();
     }
 
-    public InetSocketAddress address() {
-        return new InetSocketAddress(address, port);
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     ControlPlaneChannel channel(AgentRuntime runtime) {
         return new ControlPlaneChannel(runtime, address(), ServerIdentity.DNS_NAME, roots::current);
     }
 
-    public void deploy(String namespace, String name) {
+    void deploy(String namespace, String name) {
         registry.change(() -> {
             registry.put(
                     new Workload(namespace, name, Map.of("app", name), name, "127.0.0.1", true));
@@ -99,7 +93,7 @@ public final class TestControlPlane implements AutoCloseable {
         });
     }
 
-    public void peerAuthentication(String namespace, String mode) {
+    void peerAuthentication(String namespace, String mode) {
         store.apply(
                 "p.yaml",
                 """
@@ -112,7 +106,7 @@ public final class TestControlPlane implements AutoCloseable {
                 namespace);
     }
 
-    public String token(String namespace, String serviceAccount) {
+    String token(String namespace, String serviceAccount) {
         return issuer.mint(
                 new Caller(namespace, serviceAccount),
                 LocalTokenIssuer.AUDIENCE,
@@ -142,7 +136,7 @@ public final class TestControlPlane implements AutoCloseable {
                                 IssuanceRules.istio(TRUST_DOMAIN, Duration.ofHours(24)),
                                 CLOCK)));
         return SecureServer.start(
-                new InetSocketAddress(address, port),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 new ServerIdentity(TRUST_DOMAIN, signer::get, Duration.ofHours(1), CLOCK),
                 new BearerAuthentication(
                         new LocalTokenAuthenticator(
