@@ -4,6 +4,7 @@ import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.admin.AdminHandler;
 import dev.assay.mesh.proxy.admin.Metrics;
+import dev.assay.mesh.proxy.admin.StandardAnswers;
 import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.Registration;
@@ -139,7 +140,9 @@ public final class Proxy implements AutoCloseable {
                             "readiness and metrics",
                             spec.admin(),
                             channel ->
-                                    AdminHandler.install(channel.pipeline(), () -> ready, metrics));
+                                    AdminHandler.install(
+                                            channel.pipeline(),
+                                            new StandardAnswers(() -> ready, metrics::scrape)));
             registrations.add(config.onChange(this::configChanged));
             registrations.add(secrets.onChange(changed -> retireStale()));
         } catch (BindFailed e) {
@@ -208,6 +211,11 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    /** Whether it listens and has not begun to end. */
+    public boolean isReady() {
+        return ready;
+    }
+
     /** The traffic so far, as {@code /stats/prometheus} shows it. */
     public String metrics() {
         return metrics.scrape();
@@ -268,8 +276,9 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Accepts no more, lets what is under way finish within the drain time, then closes the rest.
-     * Closing twice is harmless.
+     * Accepts no more calls to the workload, lets what is under way finish within the drain time,
+     * then closes the rest. The application's own calls are accepted until then. Closing twice is
+     * harmless.
      */
     @Override
     public void close() {
@@ -283,12 +292,14 @@ public final class Proxy implements AutoCloseable {
             registrations.forEach(Registration::close);
             List<Listener> listeners = new ArrayList<>(inboundListeners.values());
             listeners.addAll(outboundListeners.all());
-            listeners.forEach(Listener::stopAccepting);
+            inboundListeners.values().forEach(Listener::stopAccepting);
             listeners.forEach(Listener::drain);
             long deadline = runtime.clock().millis() + spec.limits().drainTime().toMillis();
             for (Listener listener : listeners) {
                 listener.awaitEmpty(deadline - runtime.clock().millis());
             }
+            // Until here: the application may have to call others to answer what is under way.
+            outboundListeners.all().forEach(Listener::stopAccepting);
             if (admin != null) {
                 admin.stopAccepting();
                 listeners.add(admin);

@@ -60,11 +60,13 @@ public final class ProxyRuntime implements AutoCloseable {
         return new ProxyRuntime(loops, sockets, limits, clock);
     }
 
-    EventLoopGroup loops() {
+    /** The event loops; nothing may block on them. */
+    public EventLoopGroup loops() {
         return loops;
     }
 
-    Sockets sockets() {
+    /** The sockets that these loops work with. */
+    public Sockets sockets() {
         return sockets;
     }
 

@@ -117,6 +117,9 @@ public final class RootConfigMaps implements AutoCloseable {
                     .forceConflicts()
                     .serverSideApply();
         } catch (KubernetesClientException e) {
+            if (thread.isShutdown()) {
+                return; // the end broke the request off
+            }
             var pause = waited.isZero() ? FIRST_PAUSE : waited.multipliedBy(2);
             LOG.info(
                     "ConfigMap {}/{} not written, will be tried again: {}",

@@ -105,6 +105,9 @@ public final class CaBundles implements AutoCloseable {
                 LOG.info("{} believes the mesh's root", now.getMetadata().getName());
             }
         } catch (KubernetesClientException e) {
+            if (thread.isShutdown()) {
+                return; // the end broke the request off
+            }
             LOG.warn(
                     "a webhook configuration was not patched, will be tried again: {}",
                     e.getMessage());

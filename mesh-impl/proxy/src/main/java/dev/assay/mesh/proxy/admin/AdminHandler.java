@@ -19,82 +19,70 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code /healthz/ready} and {@code /stats/prometheus}. Runs on event loops. */
+/** Speaks HTTP/1.1 for the proxy's own endpoints. Runs on event loops. */
 public final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-    /** Neither question has a body. */
+    /** No question has a body. */
     private static final int MAX_BODY = 1024;
 
     private static final int IDLE_SECONDS = 60;
 
-    private final BooleanSupplier ready;
-    private final Metrics metrics;
+    private final Answers answers;
 
-    private AdminHandler(BooleanSupplier ready, Metrics metrics) {
-        this.ready = ready;
-        this.metrics = metrics;
+    private AdminHandler(Answers answers) {
+        this.answers = answers;
     }
 
     /** Fills the pipeline of an accepted connection. */
-    public static void install(ChannelPipeline pipeline, BooleanSupplier ready, Metrics metrics) {
+    public static void install(ChannelPipeline pipeline, Answers answers) {
         pipeline.addLast(
                 new IdleStateHandler(0, 0, IDLE_SECONDS),
                 new HttpServerCodec(),
                 new HttpObjectAggregator(MAX_BODY),
-                new AdminHandler(ready, metrics));
+                new AdminHandler(answers));
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        String path = request.uri();
         if (!request.method().equals(HttpMethod.GET)) {
-            answer(ctx, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "", "text/plain");
-        } else if (path.equals("/healthz/ready")) {
-            boolean up = ready.getAsBoolean();
-            answer(
+            write(
                     ctx,
-                    request,
-                    up ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    up ? "ready\n" : "not ready\n",
-                    "text/plain");
-        } else if (path.equals("/stats/prometheus")) {
-            answer(
-                    ctx,
-                    request,
-                    HttpResponseStatus.OK,
-                    metrics.scrape(),
-                    "text/plain; version=0.0.4; charset=utf-8");
-        } else {
-            answer(
-                    ctx,
-                    request,
-                    HttpResponseStatus.NOT_FOUND,
-                    "try /healthz/ready or /stats/prometheus\n",
-                    "text/plain");
+                    Answers.Answer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, ""),
+                    HttpUtil.isKeepAlive(request));
+            return;
         }
+        var answer = answers.to(request.uri(), request.headers()).toCompletableFuture();
+        // An answer that comes later could overtake that of a next request.
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && answer.isDone();
+        var _ =
+                answer.whenComplete((given, failure) ->
+                        ctx.executor()
+                                .execute(() ->
+                                        write(
+                                                ctx,
+                                                failure == null ? given : failed(failure),
+                                                keepAlive)));
     }
 
-    private static void answer(
-            ChannelHandlerContext ctx,
-            FullHttpRequest request,
-            HttpResponseStatus status,
-            String body,
-            String type) {
+    private static Answers.Answer failed(Throwable failure) {
+        LOG.warn("a question to an own endpoint failed", failure);
+        return Answers.Answer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "");
+    }
+
+    private static void write(ChannelHandlerContext ctx, Answers.Answer answer, boolean keepAlive) {
         var response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
-                        status,
-                        Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+                        answer.status(),
+                        Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.type());
         response.headers()
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

@@ -38,10 +38,28 @@ public final class ControlPlaneChannel implements AutoCloseable {
             InetSocketAddress address,
             String serverName,
             Supplier<TrustBundle> roots) {
+        this(runtime, NettyChannelBuilder.forAddress(address), serverName, roots);
+    }
+
+    /**
+     * A channel that has not connected yet. The name is resolved anew whenever it connects.
+     *
+     * @param host a DNS name, which the server's certificate must show
+     * @param roots the mesh's roots, known out of band; asked at every handshake
+     */
+    public ControlPlaneChannel(
+            AgentRuntime runtime, String host, int port, Supplier<TrustBundle> roots) {
+        this(runtime, NettyChannelBuilder.forAddress(host, port), host, roots);
+    }
+
+    private ControlPlaneChannel(
+            AgentRuntime runtime,
+            NettyChannelBuilder builder,
+            String serverName,
+            Supplier<TrustBundle> roots) {
         try {
             this.channel =
-                    NettyChannelBuilder.forAddress(address)
-                            .overrideAuthority(serverName)
+                    builder.overrideAuthority(serverName)
                             .sslContext(
                                     GrpcSslContexts.configure(
                                                     SslContextBuilder.forClient()

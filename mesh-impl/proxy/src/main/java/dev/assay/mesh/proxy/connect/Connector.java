@@ -74,7 +74,8 @@ public final class Connector {
         ChannelFuture connecting =
                 to.source().isAnyLocalAddress()
                         ? bootstrap.connect(to.address())
-                        : bootstrap.connect(to.address(), new InetSocketAddress(to.source(), 0));
+                        : sockets.fromAnyPort(bootstrap)
+                                .connect(to.address(), new InetSocketAddress(to.source(), 0));
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 result.tryFailure(

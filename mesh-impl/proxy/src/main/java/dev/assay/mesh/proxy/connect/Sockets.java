@@ -1,6 +1,8 @@
 package dev.assay.mesh.proxy.connect;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -28,6 +30,11 @@ public enum Sockets {
         public Class<? extends SocketChannel> client() {
             return NioSocketChannel.class;
         }
+
+        @Override
+        Bootstrap fromAnyPort(Bootstrap bootstrap) {
+            return bootstrap;
+        }
     },
     /** Linux's own: only they tell a redirected connection's original destination. */
     EPOLL {
@@ -45,6 +52,11 @@ public enum Sockets {
         public Class<? extends SocketChannel> client() {
             return EpollSocketChannel.class;
         }
+
+        @Override
+        Bootstrap fromAnyPort(Bootstrap bootstrap) {
+            return bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
     };
 
     /**
@@ -59,4 +71,10 @@ public enum Sockets {
 
     /** Sockets that connect. */
     public abstract Class<? extends SocketChannel> client();
+
+    /**
+     * Where it can be done, leaves the port of a source address open until the connection is made:
+     * else one source could have no more connections than ports, whomever they go to.
+     */
+    abstract Bootstrap fromAnyPort(Bootstrap bootstrap);
 }

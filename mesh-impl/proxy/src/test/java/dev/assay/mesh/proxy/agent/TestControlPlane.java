@@ -35,18 +35,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A real CA and control plane on a loopback port, which can be stopped and started again. */
-final class TestControlPlane implements AutoCloseable {
+/** A real CA and control plane on a port of its own, which can be stopped and started again. */
+public final class TestControlPlane implements AutoCloseable {
 
-    static final TrustDomain TRUST_DOMAIN = new TrustDomain("td.example");
+    public static final TrustDomain TRUST_DOMAIN = new TrustDomain("td.example");
     static final Clock CLOCK = Clock.systemUTC();
 
-    final InMemoryConfigStore store = new InMemoryConfigStore(ResourceParser::parse, CLOCK);
-    final Registry registry = new Registry();
+    public final InMemoryConfigStore store = new InMemoryConfigStore(ResourceParser::parse, CLOCK);
+    public final Registry registry = new Registry();
     final LocalTokenIssuer issuer = new LocalTokenIssuer("https://issuer.test", CLOCK);
     final AtomicReference<Signer> signer =
             new AtomicReference<>(new SelfSignedAuthority("td.example", CLOCK).load());
-    final MeshRoots roots = new MeshRoots(signer.get().roots());
+    public final MeshRoots roots = new MeshRoots(signer.get().roots());
     final Distribution distribution =
             new Distribution(
                     store,
@@ -55,31 +55,37 @@ final class TestControlPlane implements AutoCloseable {
                     new EffectiveConfig(MeshOptions.defaults(TRUST_DOMAIN), Resolvers.istio()),
                     Visibility.ISTIO,
                     NodeAuthorization.SAME_SERVICE_ACCOUNT);
+    private final InetAddress address;
     private SecureServer server;
     private int port;
 
     TestControlPlane() throws Exception {
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    public TestControlPlane(InetAddress address) throws Exception {
+        this.address = address;
         server = serve();
         port = server.port();
     }
 
-    void stop() {
+    public void stop() {
         server.close();
     }
 
-    void startAgain() throws Exception {
+    public void startAgain() throws Exception {
         server = serve();
     }
 
-    InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    public InetSocketAddress address() {
+        return new InetSocketAddress(address, port);
     }
 
     ControlPlaneChannel channel(AgentRuntime runtime) {
         return new ControlPlaneChannel(runtime, address(), ServerIdentity.DNS_NAME, roots::current);
     }
 
-    void deploy(String namespace, String name) {
+    public void deploy(String namespace, String name) {
         registry.change(() -> {
             registry.put(
                     new Workload(namespace, name, Map.of("app", name), name, "127.0.0.1", true));
@@ -93,7 +99,7 @@ final class TestControlPlane implements AutoCloseable {
         });
     }
 
-    void peerAuthentication(String namespace, String mode) {
+    public void peerAuthentication(String namespace, String mode) {
         store.apply(
                 "p.yaml",
                 """
@@ -106,7 +112,7 @@ final class TestControlPlane implements AutoCloseable {
                 namespace);
     }
 
-    String token(String namespace, String serviceAccount) {
+    public String token(String namespace, String serviceAccount) {
         return issuer.mint(
                 new Caller(namespace, serviceAccount),
                 LocalTokenIssuer.AUDIENCE,
@@ -136,7 +142,7 @@ final class TestControlPlane implements AutoCloseable {
                                 IssuanceRules.istio(TRUST_DOMAIN, Duration.ofHours(24)),
                                 CLOCK)));
         return SecureServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                new InetSocketAddress(address, port),
                 new ServerIdentity(TRUST_DOMAIN, signer::get, Duration.ofHours(1), CLOCK),
                 new BearerAuthentication(
                         new LocalTokenAuthenticator(

@@ -1,0 +1,53 @@
+package dev.assay.mesh.proxy.sidecar;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Durations as Go writes them, such as {@code 24h0m0s} (Go's {@code time.ParseDuration}). */
+final class GoDuration {
+
+    private static final Map<String, Long> NANOS =
+            Map.of(
+                    "ns", 1L,
+                    "us", 1_000L,
+                    "µs", 1_000L,
+                    "ms", 1_000_000L,
+                    "s", 1_000_000_000L,
+                    "m", 60_000_000_000L,
+                    "h", 3_600_000_000_000L);
+
+    private static final String PART = "(\\d{1,12}(?:\\.\\d{1,9})?)(ns|us|µs|ms|s|m|h)";
+    private static final Pattern PARTS = Pattern.compile(PART);
+    private static final Pattern WHOLE = Pattern.compile("(?:" + PART + ")+");
+
+    private GoDuration() {}
+
+    /** The duration, empty if the text is none; a negative one is none here. */
+    static Optional<Duration> parse(String text) {
+        if (text.equals("0")) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (!WHOLE.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        var sum = BigDecimal.ZERO;
+        var parts = PARTS.matcher(text);
+        while (parts.find()) {
+            sum = sum.add(new BigDecimal(parts.group(1)).multiply(unit(parts.group(2))));
+        }
+        try {
+            return Optional.of(
+                    Duration.ofNanos(sum.setScale(0, RoundingMode.DOWN).longValueExact()));
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static BigDecimal unit(String name) {
+        return BigDecimal.valueOf(NANOS.getOrDefault(name, 0L));
+    }
+}
