@@ -1,6 +1,7 @@
 package dev.assay.reports.html;
 
 import dev.assay.reports.model.Metric;
+import dev.assay.reports.model.Printable;
 import dev.assay.reports.model.Verdict;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +29,7 @@ public final class Shown {
 
     /** A duration, in the unit that suits its size. */
     public static String duration(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis < 1000) {
-            return millis + " ms";
-        }
-        if (millis < 60_000) {
-            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
-        }
-        return "%d min %d s".formatted(millis / 60_000, millis % 60_000 / 1000);
+        return Printable.duration(duration);
     }
 
     /** A relative path as a link's target: every part percent-encoded, so that it stays a path. */

@@ -13,6 +13,7 @@ import dev.assay.reports.model.Outcome;
 import dev.assay.reports.model.Result;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
+import dev.assay.reports.model.Timing;
 import dev.assay.reports.model.Topology;
 import dev.assay.reports.model.Verdict;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Reads {@code report.json}, as {@code --only-failed} needs it. The summary is counted again, the
@@ -90,6 +92,7 @@ public final class ReportReader {
                 root.at("profiles").texts(),
                 root.at("seed").number(),
                 new Outcome(result, root.at("reasons").texts()),
+                root.has("timing") ? timing(root.at("timing")) : Timing.UNKNOWN,
                 root.has("topology") ? topology(root.at("topology")) : Topology.UNKNOWN,
                 root.at("leaves").each(ReportReader::leaf));
     }
@@ -119,6 +122,22 @@ public final class ReportReader {
             details.put(name, field.at(name).text());
         }
         return details;
+    }
+
+    private static Timing timing(Field field) throws ReportUnreadable {
+        return new Timing(
+                Duration.ofMillis(field.at("environmentStartMillis").number()),
+                Duration.ofMillis(field.at("meshStartMillis").number()),
+                Duration.ofMillis(field.at("casesMillis").number()),
+                Duration.ofMillis(field.at("cleanUpMillis").number()),
+                field.has("idleShare")
+                        ? OptionalDouble.of(field.at("idleShare").decimal())
+                        : OptionalDouble.empty(),
+                field.at("slowest")
+                        .each(each ->
+                                new Timing.CaseTime(
+                                        each.at("case").text(),
+                                        Duration.ofMillis(each.at("durationMillis").number()))));
     }
 
     private static Topology topology(Field field) throws ReportUnreadable {

@@ -12,6 +12,7 @@ import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
+import dev.assay.reports.model.Timing;
 import dev.assay.reports.model.Topology;
 import java.util.List;
 
@@ -45,6 +46,9 @@ public final class ReportWriter {
         root.set("summary", summary(run.summary()));
         root.put("result", run.result().text());
         root.set("reasons", texts(run.outcome().reasons()));
+        if (run.timing().isKnown()) {
+            root.set("timing", timing(run.timing()));
+        }
         if (run.topology().isKnown()) {
             root.set("topology", topology(run.topology()));
         }
@@ -79,6 +83,22 @@ public final class ReportWriter {
                 .put("notRun", summary.notRun())
                 .put("error", summary.error())
                 .put("provisional", summary.provisional());
+    }
+
+    private static ObjectNode timing(Timing timing) {
+        ObjectNode node = NODES.objectNode();
+        node.put("environmentStartMillis", timing.environmentStart().toMillis());
+        node.put("meshStartMillis", timing.meshStart().toMillis());
+        node.put("casesMillis", timing.cases().toMillis());
+        node.put("cleanUpMillis", timing.cleanUp().toMillis());
+        timing.idleShare().ifPresent(share -> node.put("idleShare", share));
+        ArrayNode slowest = node.putArray("slowest");
+        timing.slowest()
+                .forEach(each ->
+                        slowest.addObject()
+                                .put("case", each.caseId())
+                                .put("durationMillis", each.duration().toMillis()));
+        return node;
     }
 
     private static ObjectNode topology(Topology topology) {

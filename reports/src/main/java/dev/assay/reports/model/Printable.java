@@ -1,5 +1,8 @@
 package dev.assay.reports.model;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /**
  * Makes text that came off the wire fit for a terminal, XML, JSON and HTML alike: a hostile
  * implementation must not move a reader's cursor, reorder a line or break a file.
@@ -65,5 +68,17 @@ public final class Printable {
                     false;
             default -> true;
         };
+    }
+
+    /** A duration, in the unit that suits its size. */
+    public static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis < 1000) {
+            return millis + " ms";
+        }
+        if (millis < 60_000) {
+            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        }
+        return "%d min %d s".formatted(millis / 60_000, millis % 60_000 / 1000);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param profiles names of the profiles that were asked for
  * @param seed what randomness was seeded with; given to {@code --seed} it repeats the run
  * @param outcome the result over the catalogue index, see {@link Outcome#of}
+ * @param timing where the time went; {@link Timing#UNKNOWN} until {@link #timed} has said
  */
 public record RunResult(
         int schemaVersion,
@@ -27,6 +28,7 @@ public record RunResult(
         List<String> profiles,
         long seed,
         Outcome outcome,
+        Timing timing,
         Topology topology,
         List<LeafResult> leaves) {
 
@@ -73,6 +75,24 @@ public record RunResult(
                 profiles,
                 seed,
                 Outcome.of(leaves, index),
+                Timing.UNKNOWN,
+                topology,
+                leaves);
+    }
+
+    /** The same run, with what is known of where its time went. */
+    public RunResult timed(Timing measured) {
+        return new RunResult(
+                schemaVersion,
+                suite,
+                implementation,
+                environment,
+                startedAt,
+                duration,
+                profiles,
+                seed,
+                outcome,
+                measured,
                 topology,
                 leaves);
     }

@@ -5,7 +5,6 @@ import dev.assay.reports.model.Printable;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
 import dev.assay.reports.model.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,12 +131,16 @@ public final class TerminalSummary {
                                 run.implementation().label(),
                                 run.environment().name(),
                                 summary.total(),
-                                seconds(run.duration()),
+                                Printable.duration(run.duration()),
                                 run.seed());
         String painted = Paint.BOLD.on(Paint.of(run.result()).on(result, style), style);
         paragraph(out, painted + " " + Printable.line(headline), style);
         Block.wrap(String.join(" · ", counts), style.width() - 2)
                 .forEach(line -> out.append("  ").append(line).append('\n'));
+        if (run.timing().isKnown()) {
+            Block.labelled(out, "time", COLUMN, run.timing().parts(), style);
+            Block.labelled(out, "slowest", COLUMN, run.timing().slowestCases(), style);
+        }
         run.outcome().reasons().forEach(reason -> Block.labelled(out, "-", 4, reason, style));
     }
 
@@ -151,13 +154,5 @@ public final class TerminalSummary {
                 ids.size() > NAMED_LEAVES
                         ? "%s, … %d more".formatted(some, ids.size() - NAMED_LEAVES)
                         : some);
-    }
-
-    private static String seconds(Duration duration) {
-        long minutes = duration.toMinutes();
-        double seconds = (duration.toMillis() - minutes * 60_000) / 1000.0;
-        return minutes == 0
-                ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : String.format(Locale.ROOT, "%d min %02.0f s", minutes, seconds);
     }
 }

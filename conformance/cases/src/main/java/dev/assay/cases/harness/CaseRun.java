@@ -84,7 +84,8 @@ final class CaseRun {
                 new Observations(
                         description,
                         leaves.stream().map(LeafRecord::leaf).toList(),
-                        shared.run().patience());
+                        shared.run().patience(),
+                        shared.run().wholeTables());
         LeafState rest;
         try {
             method.setAccessible(true);

@@ -4,6 +4,7 @@ import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.wire.NotCarried;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 final class LanePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LanePool.class);
+
+    /**
+     * How long a dear mesh stands idle before one with other options takes its place: the next case
+     * that wants it may be about to begin.
+     */
+    private static final Duration IDLE_BEFORE_REPLACED = Duration.ofSeconds(3);
 
     private final RunContext run;
     private final List<Site> sites = new ArrayList<>();
@@ -41,6 +48,7 @@ final class LanePool implements AutoCloseable {
         Optional<Lane> shared = Optional.empty();
         int busy = 1;
         boolean exclusive;
+        long idleSince = System.nanoTime();
 
         Site(MeshOptions options, boolean forWholeMesh) {
             this.options = options;
@@ -122,7 +130,7 @@ final class LanePool implements AutoCloseable {
                     if (found.isPresent()) {
                         return found.get();
                     }
-                    wait();
+                    wait(IDLE_BEFORE_REPLACED.toMillis());
                 }
             } finally {
                 if (whole) {
@@ -170,7 +178,12 @@ final class LanePool implements AutoCloseable {
     }
 
     private boolean evictIdle() {
-        Optional<Site> idle = sites.stream().filter(s -> s.busy == 0).findFirst();
+        long patience = run.environment().isCostly() ? IDLE_BEFORE_REPLACED.toNanos() : 0;
+        Optional<Site> idle =
+                sites.stream()
+                        .filter(site ->
+                                site.busy == 0 && System.nanoTime() - site.idleSince >= patience)
+                        .findFirst();
         idle.ifPresent(site -> {
             sites.remove(site);
             site.mesh.ifPresent(Mesh::close);
@@ -237,6 +250,7 @@ final class LanePool implements AutoCloseable {
             }
             site.busy--;
             site.exclusive = false;
+            site.idleSince = System.nanoTime();
             if (spoilt) {
                 sites.remove(site);
             }

@@ -18,12 +18,18 @@ import java.util.Optional;
 public final class Observations {
     private final CaseDescription description;
     private final Patience patience;
+    private final boolean wholeTables;
     private final Map<String, LeafDescription> wanted = new LinkedHashMap<>();
     private final Map<String, LeafState> states = new LinkedHashMap<>();
 
-    Observations(CaseDescription description, List<LeafDescription> wanted, Patience patience) {
+    Observations(
+            CaseDescription description,
+            List<LeafDescription> wanted,
+            Patience patience,
+            boolean wholeTables) {
         this.description = description;
         this.patience = patience;
+        this.wholeTables = wholeTables;
         wanted.forEach(leaf -> this.wanted.put(leaf.suffix(), leaf));
     }
 
@@ -57,6 +63,21 @@ public final class Observations {
     /** Whether this run wants the leaf; saves a dear stimulus that serves nothing else. */
     public boolean wants(String leaf) {
         return wanted.containsKey(leaf);
+    }
+
+    /**
+     * Whether a large table is observed whole in this run. Where it is not, a case observes a
+     * covering subset and says of the rest {@link #leaveOut why} it does not.
+     */
+    public boolean wholeTables() {
+        return wholeTables;
+    }
+
+    /** Says of a leaf that it is not observed in this run, and why: it is not-run. */
+    public void leaveOut(String leaf, String why) {
+        if (wants(leaf)) {
+            record(leaf, new LeafState.NotRun(why));
+        }
     }
 
     /** How long a policy may take in this run, for waits of a case's own. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * configuration parameters.
  *
  * @param jobs how many cases run at once, and so how many lanes are worth having
+ * @param full whether large tables are observed whole also where workloads are dear
  * @param retries whether a leaf that failed is run once more, to tell failed from flaky
  */
 public record RunContext(
@@ -22,6 +23,7 @@ public record RunContext(
         MeshDriver driver,
         Selection selection,
         int jobs,
+        boolean full,
         boolean retries,
         SecretLedger secrets,
         RunListener listener) {
@@ -39,6 +41,14 @@ public record RunContext(
 
     /** The configuration parameter with the number of jobs. */
     public static final String JOBS_PARAMETER = "assay.jobs";
+
+    /** The configuration parameter that asks for large tables whole. */
+    public static final String FULL_PARAMETER = "assay.full";
+
+    /** Whether large tables are observed whole. */
+    boolean wholeTables() {
+        return full || !environment.isCostly();
+    }
 
     /** How long policies may take here. */
     Patience patience() {
@@ -70,6 +80,7 @@ public record RunContext(
                 jobs.isEmpty()
                         ? 2 * Runtime.getRuntime().availableProcessors()
                         : Integer.parseInt(jobs),
+                Boolean.parseBoolean(parameters.apply(FULL_PARAMETER)),
                 true,
                 new SecretLedger(),
                 RunListener.NONE);

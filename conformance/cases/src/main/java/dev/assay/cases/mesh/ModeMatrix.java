@@ -78,6 +78,22 @@ final class ModeMatrix {
         }
     }
 
+    /**
+     * Cells in which any two scopes occur with every pair of modes: an orthogonal array of strength
+     * 2 from Latin squares of order 5, which has as few rows as there are pairs.
+     */
+    static List<Cell> coveringPairs() {
+        var modes = List.of(Scope.values());
+        return cells().stream()
+                .filter(cell -> {
+                    int mesh = modes.indexOf(cell.mesh());
+                    int namespace = modes.indexOf(cell.namespace());
+                    return modes.indexOf(cell.workload()) == (mesh + namespace) % modes.size()
+                            && modes.indexOf(cell.port()) == (mesh + 2 * namespace) % modes.size();
+                })
+                .toList();
+    }
+
     private static Cell cell(String line) {
         String[] words = line.split(",", -1);
         return new Cell(

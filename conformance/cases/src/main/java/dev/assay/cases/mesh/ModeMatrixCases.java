@@ -56,7 +56,7 @@ final class ModeMatrixCases {
     @LeafSource("cells")
     @OnLane(scope = Scope.MESH)
     void everyCombination(Lane lane, Observations leaves, List<Cell> cells) throws Exception {
-        List<Cell> wanted = cells.stream().filter(cell -> leaves.wants(cell.leafId())).toList();
+        List<Cell> wanted = observed(leaves, cells);
         try (var topology = MatrixTopology.bringUp(lane, wanted)) {
             leaves.control(Actors.nakedToPort(lane, topology.anyPort())).is(answered(200));
             for (ModeMatrix.Scope mesh : ModeMatrix.Scope.values()) {
@@ -69,6 +69,23 @@ final class ModeMatrixCases {
                 topology.forEach(now, cell -> observe(lane, leaves, topology, cell));
             }
         }
+    }
+
+    /** What is observed of what this run wants; where that is everything, perhaps a subset. */
+    private static List<Cell> observed(Observations leaves, List<Cell> cells) {
+        List<Cell> wanted = cells.stream().filter(cell -> leaves.wants(cell.leafId())).toList();
+        if (leaves.wholeTables() || wanted.size() < ModeMatrix.cells().size()) {
+            return wanted;
+        }
+        List<Cell> pairs = ModeMatrix.coveringPairs();
+        wanted.stream()
+                .filter(cell -> !pairs.contains(cell))
+                .forEach(cell ->
+                        leaves.leaveOut(
+                                cell.leafId(),
+                                "on this environment %d cells with all pairs of scopes' modes are observed; --full observes all %d"
+                                        .formatted(pairs.size(), wanted.size())));
+        return pairs;
     }
 
     private static void applyMeshWide(Lane lane, ModeMatrix.Scope mesh) {

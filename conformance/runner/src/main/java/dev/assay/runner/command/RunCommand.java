@@ -7,6 +7,7 @@ import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
@@ -98,6 +99,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Repeats a run's order; recorded in the report.")
     private Optional<Long> seed = Optional.empty();
 
+    @Option(
+            names = "--full",
+            description =
+                    "Observes large tables whole also where workloads are dear (k3s, cluster); local always does.")
+    private boolean full;
+
     @Option(names = "--certify", description = "Exit 1 unless a certificate is issued.")
     private boolean certify;
 
@@ -133,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
                         selection,
                         asked,
                         jobs,
+                        full,
                         true,
                         seed.orElseGet(System::nanoTime),
                         report,
@@ -146,14 +154,23 @@ final class RunCommand implements Callable<Integer> {
                         request.seed(),
                         jobs);
         console.out().flush();
-        RunResult result =
-                SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
-                        .run(request, console);
+        RunResult result = run(catalogue, request);
         if (!ending.wasUndisturbed()) {
             return INTERRUPTED;
         }
         requireThatAMeshStood(result);
         return conclude(result);
+    }
+
+    private RunResult run(Catalogue catalogue, RunRequest request) throws UserFault {
+        try {
+            return SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
+                    .run(request, console);
+        } catch (CannotInstall e) {
+            throw new UserFault(
+                    "environment '%s': %s".formatted(request.environment().name(), e.getMessage()),
+                    e);
+        }
     }
 
     /** Where the implementation never came up, nothing was found out about it. */

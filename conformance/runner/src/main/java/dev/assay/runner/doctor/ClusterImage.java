@@ -90,6 +90,12 @@ record ClusterImage(Path folder) {
         progress.accept("cluster image: " + built.firstLine());
     }
 
+    void stopEngine(Consumer<String> progress) throws UserFault, InterruptedException {
+        if (!script(progress, "engine", "stop").succeeded()) {
+            throw new UserFault("the container engine could not be stopped: see above");
+        }
+    }
+
     private static String first(String... command) throws InterruptedException {
         return Program.run(List.of(command), line -> {}).firstLine();
     }

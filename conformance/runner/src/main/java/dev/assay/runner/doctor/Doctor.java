@@ -52,6 +52,15 @@ public record Doctor(Path home, List<String> environments) {
         image().provide(progress);
     }
 
+    /**
+     * Stops the container engine that {@link #fix} started; another one is left alone.
+     *
+     * @throws UserFault when it does not stop
+     */
+    public void stopEngine(Consumer<String> progress) throws UserFault, InterruptedException {
+        image().stopEngine(progress);
+    }
+
     private ClusterImage image() {
         return new ClusterImage(home.resolve("fixtures/node-image"));
     }

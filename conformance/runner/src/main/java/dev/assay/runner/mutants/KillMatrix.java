@@ -3,6 +3,7 @@ package dev.assay.runner.mutants;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.model.LeafResult;
@@ -76,7 +77,7 @@ public record KillMatrix(
         return results;
     }
 
-    private MutantResult run(Mutant mutant) {
+    private MutantResult run(Mutant mutant) throws CannotInstall {
         long start = System.nanoTime();
         Set<String> concerned = concerned(mutant);
         List<LeafResult> leaves =
@@ -96,6 +97,7 @@ public record KillMatrix(
                 Selection.of(globs, Set.of()),
                 Set.of(),
                 JOBS,
+                true,
                 false,
                 0,
                 evidence.resolve(mutant.id()),

@@ -25,18 +25,21 @@ final class Recorder implements RunListener {
     private final Verdicts verdicts;
     private final EvidenceKeeper evidence;
     private final Progress progress;
+    private final TimeKeeper time;
     private final List<LeafResult> results = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
     private Topology topology = Topology.UNKNOWN;
 
-    Recorder(Verdicts verdicts, EvidenceKeeper evidence, Progress progress) {
+    Recorder(Verdicts verdicts, EvidenceKeeper evidence, Progress progress, TimeKeeper time) {
         this.verdicts = verdicts;
         this.evidence = evidence;
         this.progress = progress;
+        this.time = time;
     }
 
     @Override
     public void meshReady(Mesh mesh, long millis) {
+        time.meshReady(millis);
         LOG.info("mesh ready after {} ms: {}", millis, mesh.options());
         progress.say(
                 "mesh up in %.1f s (trust domain %s, root namespace %s)"
@@ -87,6 +90,7 @@ final class Recorder implements RunListener {
             results.add(result);
             told.add(result.id());
         }
+        time.verdict();
         progress.finished(result);
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param driverName the driver as it was given
  * @param profiles those asked for; empty means all but the performance profile's
+ * @param full whether large tables are observed whole also where workloads are dear
  * @param rerun the command that runs one leaf again; {@code %s} stands for its ID
  */
 public record RunRequest(
@@ -22,6 +23,7 @@ public record RunRequest(
         Selection selection,
         Set<Profile> profiles,
         int jobs,
+        boolean full,
         boolean retries,
         long seed,
         Path report,

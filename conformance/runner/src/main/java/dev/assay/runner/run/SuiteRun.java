@@ -5,10 +5,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.harness.RunContext;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Implementation;
+import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
 import dev.assay.runner.catalogue.Catalogue;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -50,8 +54,14 @@ public record SuiteRun(
         return new SuiteRun(catalogue.classes(), catalogue.cases(), index, clock, secrets);
     }
 
-    /** Runs; the report folder must stand already. */
-    public RunResult run(RunRequest request, Console console) {
+    /**
+     * Runs, from an environment that is not there yet to one that is gone; the report folder must
+     * stand already.
+     *
+     * @throws CannotInstall when the environment cannot be had
+     */
+    public RunResult run(RunRequest request, Console console) throws CannotInstall {
+        var time = new TimeKeeper();
         Instant started = clock.instant();
         long start = System.nanoTime();
         long total =
@@ -63,10 +73,16 @@ public record SuiteRun(
                         request.rerun());
         var progress = new Progress(console, (int) total);
         var recorder =
-                new Recorder(verdicts, new EvidenceKeeper(request.report(), secrets), progress);
+                new Recorder(
+                        verdicts, new EvidenceKeeper(request.report(), secrets), progress, time);
         var faults = new JunitFaults();
-        try (progress) {
+        Map<String, String> details;
+        try (progress;
+                var environment = request.environment()) {
             progress.begin();
+            environment.begin(progress::say);
+            time.environmentReady();
+            details = details(environment, request.jobs());
             execute(request, recorder, faults);
             for (CaseDescription each : cases) {
                 for (LeafDescription leaf : request.selection().wanted(each)) {
@@ -76,25 +92,28 @@ public record SuiteRun(
                 }
             }
         }
+        List<LeafResult> results = recorder.results();
         var described = request.driver().implementation();
-        return RunResult.of(
-                new Suite("assay", version()),
-                new Implementation(
-                        described.organization(),
-                        described.project(),
-                        described.version(),
-                        described.contact(),
-                        described.url(),
-                        request.driverName(),
-                        request.driver().features().stream().sorted().toList()),
-                new EnvironmentUsed(request.environment().name(), machine(request.jobs())),
-                started,
-                Duration.ofNanos(System.nanoTime() - start),
-                request.profileNames(),
-                request.seed(),
-                recorder.topology(),
-                recorder.results(),
-                index);
+        RunResult result =
+                RunResult.of(
+                        new Suite("assay", version()),
+                        new Implementation(
+                                described.organization(),
+                                described.project(),
+                                described.version(),
+                                described.contact(),
+                                described.url(),
+                                request.driverName(),
+                                request.driver().features().stream().sorted().toList()),
+                        new EnvironmentUsed(request.environment().name(), details),
+                        started,
+                        Duration.ofNanos(System.nanoTime() - start),
+                        request.profileNames(),
+                        request.seed(),
+                        recorder.topology(),
+                        results,
+                        index);
+        return result.timed(time.timing(results));
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
@@ -108,6 +127,7 @@ public record SuiteRun(
                                     request.driver(),
                                     request.selection(),
                                     request.jobs(),
+                                    request.full(),
                                     request.retries(),
                                     secrets,
                                     recorder));
@@ -146,6 +166,12 @@ public record SuiteRun(
                 Order.class.getName(),
                 Order.SEED_PARAMETER,
                 String.valueOf(seed));
+    }
+
+    private static Map<String, String> details(Environment environment, int jobs) {
+        var details = new TreeMap<>(environment.details());
+        details.putAll(machine(jobs));
+        return details;
     }
 
     private static Map<String, String> machine(int jobs) {

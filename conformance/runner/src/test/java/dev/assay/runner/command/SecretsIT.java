@@ -138,6 +138,7 @@ final class SecretsIT {
                                         Selection.of(cases, Set.of()),
                                         Set.of(),
                                         8,
+                                        true,
                                         false,
                                         1,
                                         report,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.Waiver;
+import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
@@ -13,7 +14,6 @@ import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.command.Console;
 import dev.assay.runner.fake.FakeEnvironment;
 import dev.assay.runner.fake.TinyCases;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -38,7 +38,8 @@ final class SuiteRunTest {
     private final StringWriter printed = new StringWriter();
     private FakeEnvironment environment = new FakeEnvironment(8);
 
-    private RunResult run(Set<String> features, List<Waiver> waivers, String... globs) {
+    private RunResult run(Set<String> features, List<Waiver> waivers, String... globs)
+            throws CannotInstall {
         Catalogue catalogue = Catalogue.of(List.of(TinyCases.class));
         return SuiteRun.of(catalogue, catalogue.index(), CLOCK, secrets)
                 .run(
@@ -49,6 +50,7 @@ final class SuiteRunTest {
                                 Selection.of(List.of(globs), Set.of()),
                                 Set.of(Profile.MESH),
                                 4,
+                                false,
                                 true,
                                 7,
                                 report,
@@ -69,7 +71,7 @@ final class SuiteRunTest {
     }
 
     @Test
-    void eachWayToEndHasItsVerdict() {
+    void eachWayToEndHasItsVerdict() throws Exception {
         TinyCases.ASKED.set(0);
         RunResult run = run(Set.of(), List.of());
         assertThat(verdicts(run))
@@ -105,14 +107,14 @@ final class SuiteRunTest {
     }
 
     @Test
-    void selectionTakesCasesAndLeavesByGlob() {
+    void selectionTakesCasesAndLeavesByGlob() throws Exception {
         assertThat(verdicts(run(Set.of(), List.of(), "tt-01/h*", "tt-06/?-x")))
                 .containsOnlyKeys("tt-01/here", "tt-06/a-x", "tt-06/b-x", "tt-06/c-x");
         assertThat(verdicts(run(Set.of(), List.of(), "tt-02"))).hasSize(5);
     }
 
     @Test
-    void aChangeThatNeverArrivesLetsNothingPass() {
+    void aChangeThatNeverArrivesLetsNothingPass() throws Exception {
         RunResult run = run(Set.of("deaf"), List.of(), "tt-01");
         assertThat(verdicts(run))
                 .containsOnly(
@@ -123,7 +125,7 @@ final class SuiteRunTest {
     }
 
     @Test
-    void waiversExcuseAFailureUntilTheyExpireAndNeverAPass() {
+    void waiversExcuseAFailureUntilTheyExpireAndNeverAPass() throws Exception {
         var link = "https://example.org";
         RunResult run =
                 run(
@@ -150,7 +152,7 @@ final class SuiteRunTest {
     }
 
     @Test
-    void whereOnlyOneMeshMayStandMeshWideCasesWaitTheirTurn() {
+    void whereOnlyOneMeshMayStandMeshWideCasesWaitTheirTurn() throws Exception {
         environment = new FakeEnvironment(1);
         assertThat(verdicts(run(Set.of(), List.of(), "tt-01", "tt-06", "tt-04")))
                 .hasSize(9)
@@ -160,7 +162,7 @@ final class SuiteRunTest {
     }
 
     @Test
-    void aFailureLeavesEvidenceWithoutSecrets() throws IOException {
+    void aFailureLeavesEvidenceWithoutSecrets() throws Exception {
         RunResult run = run(Set.of(), List.of(), "tt-02/fails");
         List<String> evidence = leaf(run, "tt-02/fails").evidence();
         assertThat(evidence)
@@ -179,7 +181,7 @@ final class SuiteRunTest {
     }
 
     @Test
-    void aPipeGetsPlainLines() {
+    void aPipeGetsPlainLines() throws Exception {
         run(Set.of(), List.of(), "tt-02/fails");
         assertThat(printed.toString())
                 .contains("mesh up in", "FAILED tt-02/fails", "1/1  0 passed, 1 failed")

@@ -1,0 +1,38 @@
+package dev.assay.cases.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.cases.mesh.ModeMatrix.Cell;
+import dev.assay.cases.mesh.ModeMatrix.Effective;
+import dev.assay.cases.mesh.ModeMatrix.Scope;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+final class ModeMatrixTest {
+    private static final List<Function<Cell, Scope>> SCOPES =
+            List.of(Cell::mesh, Cell::namespace, Cell::workload, Cell::port);
+
+    @Test
+    void theCoveringSubsetHasEveryPairOfModesOfAnyTwoScopesOnce() {
+        List<Cell> covering = ModeMatrix.coveringPairs();
+
+        assertThat(covering).hasSize(25);
+        for (int one = 0; one < SCOPES.size(); one++) {
+            for (int other = one + 1; other < SCOPES.size(); other++) {
+                var first = SCOPES.get(one);
+                var second = SCOPES.get(other);
+                assertThat(covering)
+                        .extracting(cell -> List.of(first.apply(cell), second.apply(cell)))
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void theCoveringSubsetHasEveryModeInForce() {
+        assertThat(ModeMatrix.coveringPairs())
+                .extracting(Cell::effective)
+                .contains(Effective.values());
+    }
+}
