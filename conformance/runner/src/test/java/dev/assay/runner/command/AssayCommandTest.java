@@ -34,7 +34,7 @@ final class AssayCommandTest {
                 "run --case pa-01,pa-99|--case: no case or leaf matches 'pa-99'; did you mean 'pa-",
                 "run --case=|--case is empty",
                 "run --env lokal|unknown environment 'lokal'; did you mean 'local'?",
-                "run --env k3s|environment 'k3s' is not part of this build (there is: local)",
+                "run --env cluster|environment 'cluster' is not part of this build (there is: k3s, local)",
                 "run --driver referense|unknown driver 'referense'; did you mean 'reference'?",
                 "run --driver=|unknown driver ''",
                 "run --profile mash|unknown profile 'mash'; did you mean 'mesh'?",
