@@ -91,12 +91,14 @@ final class LanePool implements AutoCloseable {
         try {
             return new Loan(site, lane(site, scope));
         } catch (CannotInstall e) {
+            LOG.warn("a mesh did not come up: {}", options, e);
             drop(site);
-            synchronized (this) {
-                cannot.put(options, Words.of(e));
-            }
             throw new NotInstalled(Words.of(e), e);
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException e) {
+            LOG.warn("no lane: {}", options, e);
+            drop(site);
+            throw e;
+        } catch (InterruptedException e) {
             drop(site);
             throw e;
         }
@@ -195,11 +197,7 @@ final class LanePool implements AutoCloseable {
         Mesh mesh;
         synchronized (site) {
             if (site.mesh.isEmpty()) {
-                long start = System.nanoTime();
-                Mesh installed =
-                        run.environment().install(run.driver(), site.options, run.secrets());
-                site.mesh = Optional.of(installed);
-                run.listener().meshReady(installed, (System.nanoTime() - start) / 1_000_000);
+                site.mesh = Optional.of(install(site.options));
             }
             mesh = site.mesh.get();
             if (scope == Scope.READ_ONLY) {
@@ -215,6 +213,27 @@ final class LanePool implements AutoCloseable {
             }
         }
         return bringUp(mesh, scope);
+    }
+
+    /** Once is enough: whoever waited for the same options is told the same. */
+    private Mesh install(MeshOptions options) throws CannotInstall {
+        synchronized (this) {
+            String reason = cannot.get(options);
+            if (reason != null) {
+                throw new CannotInstall(reason);
+            }
+        }
+        long start = System.nanoTime();
+        try {
+            Mesh installed = run.environment().install(run.driver(), options, run.secrets());
+            run.listener().meshReady(installed, (System.nanoTime() - start) / 1_000_000);
+            return installed;
+        } catch (CannotInstall e) {
+            synchronized (this) {
+                cannot.put(options, Words.of(e));
+            }
+            throw e;
+        }
     }
 
     private Lane bringUp(Mesh mesh, Scope scope) throws InterruptedException {
