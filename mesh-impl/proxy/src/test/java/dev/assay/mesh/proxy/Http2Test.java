@@ -9,9 +9,12 @@ import dev.assay.mesh.policy.authz.Decision;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
+import dev.assay.mesh.proxy.testing.Eventually;
 import dev.assay.mesh.proxy.testing.H2;
 import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestMesh;
+import io.netty.handler.codec.http2.Http2Error;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,5 +104,17 @@ class Http2Test {
         var server = mesh.server(PERMISSIVE, TestMesh.dead());
         var failed = get(h2.post(h2.connect(server.at(TestMesh.HTTP2)), "/", "x"));
         assertThat(failed.headers().get("grpc-status")).hasToString("14");
+    }
+
+    @Test
+    void anAnswerBeforeTheRequestsEndComesWholeAndTheRestIsDeclined() throws Exception {
+        var server = mesh.server(PERMISSIVE, TestMesh.dead());
+        var connection = h2.connect(server.at(TestMesh.HTTP2));
+        for (int i = 0; i < 20; i++) {
+            var failed = get(h2.begin(connection, "/"));
+            assertThat(failed.headers().get("grpc-status")).hasToString("14");
+        }
+        Eventually.until("the resets came", Duration.ofSeconds(10), () -> h2.resets().size() == 20);
+        assertThat(h2.resets()).containsOnly(Http2Error.NO_ERROR.code());
     }
 }

@@ -24,6 +24,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -168,6 +170,7 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         if (sent && exchange != null) {
             exchange.flushBody();
         }
+        nextIfDone();
         ctx().channel().config().setAutoRead(inbox.isEmpty());
     }
 
@@ -258,19 +261,20 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
 
     private void answerEnded() {
         responseEnded = true;
-        nextIfDone();
-        // What is left of the request is dropped as it comes.
+        // What is left of the request is dropped as it comes; what is here already, now.
         pump();
     }
 
     private void nextIfDone() {
-        if (!responseEnded) {
+        if (!responseEnded || current == null) {
             return;
         }
         if (multiplexed) {
             if (!requestEnded) {
-                // The answer is complete without the rest of the request: RFC 9113 section 8.1.
-                ctx().close();
+                // The answer is complete without the rest of the request. With any other code the
+                // caller might throw the answer away: RFC 9113 section 8.1.
+                requestEnded = true;
+                ctx().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
             }
             return;
         }

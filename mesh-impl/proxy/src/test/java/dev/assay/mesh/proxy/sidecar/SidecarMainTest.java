@@ -139,7 +139,7 @@ class SidecarMainTest {
         return Running.start(
                 List.of(),
                 environment,
-                List.of("-Djdk.net.hosts.file=" + mounted.resolve("hosts")),
+                List.of("-Djdk.net.hosts.file=" + mounted.resolve("hosts"), "-DlogLevel=INFO"),
                 SidecarUnderTest.class,
                 mounted.toString(),
                 Integer.toString(port));

@@ -21,18 +21,23 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import java.io.Closeable;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP/2 application and client, both with prior knowledge and in plaintext. */
 public final class H2 implements Closeable {
 
     private final MultiThreadIoEventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final List<Long> resets = new CopyOnWriteArrayList<>();
 
     /** What came back on a stream. */
     public record Answer(Http2Headers headers, String body, Http2Headers trailers) {}
@@ -113,6 +118,20 @@ public final class H2 implements Closeable {
     }
 
     public CompletableFuture<Answer> post(Channel connection, String path, String body) {
+        return send(connection, path, Optional.of(body));
+    }
+
+    /** A request whose end never comes. */
+    public CompletableFuture<Answer> begin(Channel connection, String path) {
+        return send(connection, path, Optional.empty());
+    }
+
+    /** The error codes of the streams that the other side reset, in order. */
+    public List<Long> resets() {
+        return resets;
+    }
+
+    private CompletableFuture<Answer> send(Channel connection, String path, Optional<String> body) {
         var answer = new CompletableFuture<Answer>();
         var stream =
                 new Http2StreamChannelBootstrap(connection)
@@ -124,14 +143,15 @@ public final class H2 implements Closeable {
         headers.authority("server");
         headers.set("content-type", "application/grpc");
         headers.set("te", "trailers");
-        stream.write(new DefaultHttp2HeadersFrame(headers, false));
-        stream.writeAndFlush(
-                new DefaultHttp2DataFrame(
-                        Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII), true));
+        stream.writeAndFlush(new DefaultHttp2HeadersFrame(headers, false));
+        body.ifPresent(text ->
+                stream.writeAndFlush(
+                        new DefaultHttp2DataFrame(
+                                Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII), true)));
         return answer;
     }
 
-    private static final class Collector extends SimpleChannelInboundHandler<Http2StreamFrame> {
+    private final class Collector extends SimpleChannelInboundHandler<Http2StreamFrame> {
         private final CompletableFuture<Answer> answer;
         private final StringBuilder body = new StringBuilder();
         private Http2Headers head = new DefaultHttp2Headers();
@@ -156,6 +176,13 @@ public final class H2 implements Closeable {
                 if (data.isEndStream()) {
                     answer.complete(new Answer(head, body.toString(), new DefaultHttp2Headers()));
                 }
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof Http2ResetFrame reset) {
+                resets.add(reset.errorCode());
             }
         }
 
