@@ -5,7 +5,6 @@ import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.fixtures.driver.Validator;
-import dev.assay.fixtures.environment.MeshOptions;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
@@ -175,29 +174,5 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
 
     static boolean wantsValidator(Method method) {
         return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Validator.class);
-    }
-
-    static Scope scope(Method method) {
-        return declared(method).map(OnLane::scope).orElse(Scope.NAMESPACE);
-    }
-
-    static MeshOptions options(Method method) {
-        return declared(method)
-                .map(lane ->
-                        new MeshOptions(
-                                lane.trustDomain(),
-                                List.of(lane.trustDomainAliases()),
-                                lane.rootNamespace(),
-                                Duration.ofSeconds(lane.certificateLifetimeSeconds()),
-                                !lane.selfSigned(),
-                                lane.minProtocolVersion()))
-                .orElse(MeshOptions.STANDARD);
-    }
-
-    private static Optional<OnLane> declared(Method method) {
-        OnLane own = method.getAnnotation(OnLane.class);
-        return own != null
-                ? Optional.of(own)
-                : Optional.ofNullable(method.getDeclaringClass().getAnnotation(OnLane.class));
     }
 }

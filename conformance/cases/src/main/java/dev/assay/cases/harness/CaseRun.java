@@ -42,9 +42,8 @@ final class CaseRun {
         }
         LanePool.Loan loan;
         try {
-            loan =
-                    shared.lanes()
-                            .borrow(CaseInvocation.options(method), CaseInvocation.scope(method));
+            var demand = Demand.of(method);
+            loan = shared.lanes().borrow(demand.options(), demand.scope());
         } catch (NotCarried e) {
             leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));
             return;

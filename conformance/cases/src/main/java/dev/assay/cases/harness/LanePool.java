@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class LanePool implements AutoCloseable {
     private final List<Site> sites = new ArrayList<>();
     private final Map<MeshOptions, String> cannot = new HashMap<>();
     private final Thread onInterrupt = new Thread(this::close, "assay-lanes-down");
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private int waitingForWholeMesh;
     private int namespaces;
     private boolean closed;
@@ -241,20 +243,28 @@ final class LanePool implements AutoCloseable {
         synchronized (this) {
             number = ++namespaces;
         }
-        StandingNamespace first = StandingNamespace.bringUp(mesh, "lane-" + number, true);
+        List<StandingNamespace> both = bringUpBoth(mesh, number);
+        var lane =
+                new Lane(
+                        mesh,
+                        scope,
+                        both.getFirst(),
+                        both.getLast(),
+                        new Sentinel(mesh, run.patience()));
+        run.listener().laneReady(lane);
+        return lane;
+    }
+
+    /** Where workloads are dear, two lanes at once would only come up later, both. */
+    private List<StandingNamespace> bringUpBoth(Mesh mesh, int number) throws InterruptedException {
+        if (!run.environment().isCostly()) {
+            return StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
+        }
+        oneAtATime.lockInterruptibly();
         try {
-            var lane =
-                    new Lane(
-                            mesh,
-                            scope,
-                            first,
-                            StandingNamespace.bringUp(mesh, "other-" + number, false),
-                            new Sentinel(mesh, run.patience()));
-            run.listener().laneReady(lane);
-            return lane;
-        } catch (RuntimeException | InterruptedException e) {
-            first.close();
-            throw e;
+            return StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
+        } finally {
+            oneAtATime.unlock();
         }
     }
 

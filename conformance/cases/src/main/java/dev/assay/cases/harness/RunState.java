@@ -22,21 +22,27 @@ final class RunState implements AutoCloseable {
         this.lanes = new LanePool(run);
     }
 
+    /**
+     * Of the launcher's session where that brought the run's context, so that meshes outlast one
+     * execution of several; of the execution otherwise.
+     */
     static RunState of(ExtensionContext context) {
+        ExtensionContext.Store session = context.getStore(StoreScope.LAUNCHER_SESSION, STORE);
+        RunContext given = session.get(RunContext.KEY, RunContext.class);
+        if (given != null) {
+            return session.computeIfAbsent(
+                    RunState.class, key -> new RunState(given), RunState.class);
+        }
         return context.getRoot()
                 .getStore(STORE)
                 .computeIfAbsent(
-                        RunState.class, key -> new RunState(runContext(context)), RunState.class);
-    }
-
-    private static RunContext runContext(ExtensionContext context) {
-        RunContext given =
-                context.getStore(StoreScope.LAUNCHER_SESSION, STORE)
-                        .get(RunContext.KEY, RunContext.class);
-        return given != null
-                ? given
-                : RunContext.fromParameters(
-                        name -> context.getConfigurationParameter(name).orElse(""));
+                        RunState.class,
+                        key ->
+                                new RunState(
+                                        RunContext.fromParameters(name ->
+                                                context.getConfigurationParameter(name)
+                                                        .orElse(""))),
+                        RunState.class);
     }
 
     RunContext run() {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -44,8 +45,46 @@ final class StandingNamespace implements AutoCloseable {
         this.capture = capture;
     }
 
-    /** Brings up a namespace with its workloads, all at once. */
-    static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
+    /**
+     * Brings up a lane's two namespaces at the same time: the first with a sibling of its server,
+     * the second without. If one fails, the other is removed.
+     */
+    static List<StandingNamespace> bringUpBoth(Mesh mesh, String first, String second)
+            throws InterruptedException {
+        var up = new ArrayList<StandingNamespace>();
+        boolean whole = false;
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pending =
+                    List.of(
+                            executor.submit(() -> bringUp(mesh, first, true)),
+                            executor.submit(() -> bringUp(mesh, second, false)));
+            Optional<ExecutionException> failure = Optional.empty();
+            for (Future<StandingNamespace> each : pending) {
+                try {
+                    up.add(each.get());
+                } catch (ExecutionException e) {
+                    failure = Optional.of(e);
+                }
+            }
+            if (failure.isPresent()) {
+                throw unwrapped(failure.get());
+            }
+            whole = true;
+            return up;
+        } finally {
+            if (!whole) {
+                up.forEach(StandingNamespace::close);
+            }
+        }
+    }
+
+    private static RuntimeException unwrapped(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("a standing workload did not come up", e.getCause());
+    }
+
+    private static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
             throws InterruptedException {
         Namespace namespace = mesh.createNamespace(prefix);
         var specs = new ArrayList<WorkloadSpec>();
@@ -78,10 +117,7 @@ final class StandingNamespace implements AutoCloseable {
                 standing.put(each.getKey(), new RecordedWorkload(each.getValue().get(), capture));
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException("a standing workload did not come up", e.getCause());
+            throw unwrapped(e);
         }
         return standing;
     }

@@ -57,7 +57,8 @@ public record Catalogue(List<CaseDescription> cases, List<Class<?>> classes) {
                 holders);
     }
 
-    private static Stream<Method> methods(Class<?> type) {
+    /** The cases of a class. */
+    public static Stream<Method> methods(Class<?> type) {
         return ReflectionSupport.findMethods(
                 type,
                 method -> method.isAnnotationPresent(Case.class),

@@ -83,8 +83,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "How many cases run at once (twice the processors: most cases wait).")
-    private int jobs = 2 * Runtime.getRuntime().availableProcessors();
+            description =
+                    "How many cases run at once (twice the processors, as most cases wait; on k3s, where"
+                            + " each has pods, one more than there are processors).")
+    private Optional<Integer> jobsAsked = Optional.empty();
 
     @Option(
             names = "--report",
@@ -117,18 +119,20 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserFault {
-        Choices.requireJobs(jobs);
         Catalogue catalogue = Catalogue.shipped();
         catalogue.requireMatches("--case", globs);
-        Set<Profile> asked = Choices.profiles(profiles);
+        Set<Profile> ofProfiles = Choices.profiles(profiles);
         Environment chosen = Choices.environment(environment);
+        int jobs = jobsAsked.orElseGet(chosen::usualJobs);
+        Choices.requireJobs(jobs);
         MeshDriver described = Choices.driver(driver);
         catalogue.requireMatches(
                 "a waiver of " + driver,
                 described.waivers().stream().map(Waiver::pattern).toList());
         Choices.requireSuits(chosen, described);
         Selection selection =
-                Selection.of(wanted(catalogue), asked.isEmpty() ? usual(described) : asked);
+                Selection.of(
+                        wanted(catalogue), ofProfiles.isEmpty() ? usual(described) : ofProfiles);
         requireSomething(catalogue, selection);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
         Ending ending = Ending.watch(console, report);
@@ -138,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
                         described,
                         driver,
                         selection,
-                        asked,
+                        ofProfiles,
                         jobs,
                         full,
                         true,
@@ -154,8 +158,14 @@ final class RunCommand implements Callable<Integer> {
                         request.seed(),
                         jobs);
         console.out().flush();
-        RunResult result = run(catalogue, request);
-        if (!ending.wasUndisturbed()) {
+        RunResult result;
+        boolean undisturbed;
+        try {
+            result = run(catalogue, request);
+        } finally {
+            undisturbed = ending.wasUndisturbed();
+        }
+        if (!undisturbed) {
             return INTERRUPTED;
         }
         requireThatAMeshStood(result);

@@ -1,7 +1,5 @@
 package dev.assay.runner.run;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.harness.RunContext;
@@ -24,7 +22,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -131,16 +129,16 @@ public record SuiteRun(
                                     request.retries(),
                                     secrets,
                                     recorder));
-            session.getLauncher().execute(discovery(request), faults);
+            boolean oneMeshAtOnce = request.environment().meshesAtOnce() == 1;
+            for (var batch : Batches.of(classes, request.selection(), oneMeshAtOnce)) {
+                session.getLauncher().execute(discovery(request, batch), faults);
+            }
         }
     }
 
-    private LauncherDiscoveryRequest discovery(RunRequest request) {
+    private LauncherDiscoveryRequest discovery(RunRequest request, List<DiscoverySelector> batch) {
         return LauncherDiscoveryRequestBuilder.request()
-                .selectors(
-                        classes.stream()
-                                .map(type -> selectClass(type))
-                                .collect(Collectors.toList()))
+                .selectors(batch)
                 .configurationParameters(parameters(request.jobs(), request.seed()))
                 .build();
     }

@@ -1,0 +1,34 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.environment.MeshOptions;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a case asks of its lane: the mesh around it, and how far its changes reach. */
+public record Demand(MeshOptions options, Scope scope) {
+
+    private static final Demand USUAL = new Demand(MeshOptions.STANDARD, Scope.NAMESPACE);
+
+    /** By the method's own {@link OnLane}, else its class's, else the usual. */
+    public static Demand of(Method method) {
+        OnLane own = method.getAnnotation(OnLane.class);
+        return Optional.ofNullable(
+                        own != null ? own : method.getDeclaringClass().getAnnotation(OnLane.class))
+                .map(Demand::of)
+                .orElse(USUAL);
+    }
+
+    private static Demand of(OnLane lane) {
+        return new Demand(
+                new MeshOptions(
+                        lane.trustDomain(),
+                        List.of(lane.trustDomainAliases()),
+                        lane.rootNamespace(),
+                        Duration.ofSeconds(lane.certificateLifetimeSeconds()),
+                        !lane.selfSigned(),
+                        lane.minProtocolVersion()),
+                lane.scope());
+    }
+}
