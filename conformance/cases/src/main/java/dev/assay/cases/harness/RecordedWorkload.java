@@ -51,6 +51,11 @@ record RecordedWorkload(Workload workload, ProbeCapture capture) implements Work
     }
 
     @Override
+    public Optional<String> instance() {
+        return workload.instance();
+    }
+
+    @Override
     public void relabel(Map<String, String> labels) {
         workload.relabel(labels);
     }

@@ -2,6 +2,7 @@ package dev.assay.cases.mesh;
 
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Expectations;
 import dev.assay.cases.probe.Observation;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -324,6 +326,17 @@ final class Actors {
                 .getFirst()
                 .getPublicKey()
                 .getAlgorithm();
+    }
+
+    /** A change must reach the workload that stands, not one that took its place. */
+    static void expectInstance(
+            Observations leaves, String leaf, Workload workload, Optional<String> before) {
+        if (before.isEmpty()) {
+            leaves.leaveOut(leaf, "nothing in this environment ever takes a workload's place");
+            return;
+        }
+        leaves.expect(leaf, () -> workload.instance().orElse("gone"))
+                .is(Expectation.equalTo(before.get()));
     }
 
     private static Probe<Observation> get(Workload caller, Destination to, String path) {

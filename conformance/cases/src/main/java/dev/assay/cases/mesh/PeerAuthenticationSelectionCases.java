@@ -14,6 +14,7 @@ import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
@@ -304,10 +305,12 @@ final class PeerAuthenticationSelectionCases {
     @Leaf(id = "strict-again")
     @Leaf(id = "deleted")
     @Leaf(id = "no-restart")
+    @Leaf(id = "same-instance")
     void changesReachRunningWorkloads(Lane lane, Observations leaves) throws Exception {
         var server = lane.deploy(WorkloadSpec.meshed("flipped").labelled(Map.of("case", "pa-19")));
         lane.expose(dev.assay.fixtures.topology.ServiceSpec.standing("flipped"));
         leaves.control(naked(lane, server)).is(answered(200));
+        var before = server.instance();
         lane.apply(peerAuthentication("flip", selecting("app: flipped"), "STRICT"));
         leaves.expect("strict", naked(lane, server)).settlesOn(refused());
         lane.apply(peerAuthentication("flip", selecting("app: flipped"), "PERMISSIVE"));
@@ -316,7 +319,7 @@ final class PeerAuthenticationSelectionCases {
         leaves.expect("strict-again", naked(lane, server)).settlesOn(refused());
         lane.delete("PeerAuthentication", "flip");
         leaves.expect("deleted", naked(lane, server)).settlesOn(answered(200));
-        leaves.expect("no-restart", server::restarts)
-                .is(dev.assay.cases.harness.Expectation.equalTo(0));
+        leaves.expect("no-restart", server::restarts).is(Expectation.equalTo(0));
+        Actors.expectInstance(leaves, "same-instance", server, before);
     }
 }

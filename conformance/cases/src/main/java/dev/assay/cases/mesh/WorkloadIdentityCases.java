@@ -35,12 +35,23 @@ final class WorkloadIdentityCases {
             kills = "workload-name-in-identity")
     @Leaf(id = "own-service-account")
     @Leaf(id = "shared-service-account")
+    @Leaf(id = "unset-service-account")
     void identityFromNamespaceAndAccount(Lane lane, Observations leaves) {
         var other = lane.deploy(WorkloadSpec.meshed("twin").as("shared-account"));
         leaves.expect("own-service-account", Actors.chain(lane, lane.server()))
                 .settlesOn(names(Actors.identity(lane, lane.server())));
         leaves.expect("shared-service-account", Actors.chain(lane, other))
                 .settlesOn(names(Actors.identity(lane, other)));
+        if (leaves.wants("unset-service-account")) {
+            var unset = lane.deploy(WorkloadSpec.meshed("unset").as(WorkloadSpec.DEFAULT_ACCOUNT));
+            leaves.expect("unset-service-account", Actors.chain(lane, unset))
+                    .settlesOn(
+                            names(
+                                    "spiffe://%s/ns/%s/sa/default"
+                                            .formatted(
+                                                    lane.mesh().options().trustDomain(),
+                                                    lane.namespace().name())));
+        }
     }
 
     @Case(
