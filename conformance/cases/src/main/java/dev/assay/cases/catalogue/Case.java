@@ -51,4 +51,7 @@ public @interface Case {
 
     /** Features that every leaf of the case needs. */
     String[] features() default {};
+
+    /** What every leaf of the case needs of the environment. */
+    Need[] needs() default {};
 }

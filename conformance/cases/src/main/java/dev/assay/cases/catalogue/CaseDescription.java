@@ -104,7 +104,8 @@ public record CaseDescription(
             Case declared,
             List<Profile> profiles,
             Collection<LeafParameter> parameters) {
-        List<String> shared = List.of(declared.features());
+        List<String> features = List.of(declared.features());
+        List<Need> needs = List.of(declared.needs());
         Leaf[] annotated = method.getAnnotationsByType(Leaf.class);
         if (method.isAnnotationPresent(LeafSource.class)) {
             if (annotated.length > 0) {
@@ -117,15 +118,15 @@ public record CaseDescription(
                                     p.leafId(),
                                     p.level(),
                                     p.title(),
-                                    shared,
-                                    p.features(),
+                                    both(features, p.features()),
+                                    both(needs, p.needs()),
                                     p.profiles().isEmpty() ? profiles : p.profiles()))
                     .toList();
         }
         if (annotated.length == 0) {
             return List.of(
                     LeafDescription.of(
-                            declared.id(), "", declared.level(), "", shared, List.of(), profiles));
+                            declared.id(), "", declared.level(), "", features, needs, profiles));
         }
         return Arrays.stream(annotated)
                 .map(leaf ->
@@ -134,10 +135,14 @@ public record CaseDescription(
                                 leaf.id(),
                                 leaf.level(),
                                 leaf.title(),
-                                shared,
-                                List.of(leaf.features()),
+                                both(features, List.of(leaf.features())),
+                                both(needs, List.of(leaf.needs())),
                                 leaf.profiles().length == 0 ? profiles : List.of(leaf.profiles())))
                 .toList();
+    }
+
+    private static <T> List<T> both(List<T> ofCase, List<T> ofLeaf) {
+        return Stream.concat(ofCase.stream(), ofLeaf.stream()).toList();
     }
 
     private static List<Profile> profiles(Method method) {

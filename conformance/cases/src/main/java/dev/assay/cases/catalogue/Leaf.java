@@ -25,6 +25,9 @@ public @interface Leaf {
     /** Features that it needs beyond its case's. */
     String[] features() default {};
 
+    /** What it needs of the environment beyond its case's needs. */
+    Need[] needs() default {};
+
     /** Its profiles, where they differ from the case's. */
     Profile[] profiles() default {};
 }

@@ -3,14 +3,14 @@ package dev.assay.cases.catalogue;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * One leaf as the catalogue lists it.
  *
  * @param id the whole ID, {@code pa-02/other-namespace}
  * @param suffix the part after the slash; empty for a case's sole leaf
- * @param features everything it needs, sorted
+ * @param features everything it needs of the driver, sorted
+ * @param needs everything it needs of the environment, sorted
  */
 public record LeafDescription(
         String id,
@@ -18,10 +18,12 @@ public record LeafDescription(
         Level level,
         String title,
         List<String> features,
+        List<Need> needs,
         List<Profile> profiles) {
     /** Copies. */
     public LeafDescription {
         features = List.copyOf(features);
+        needs = List.copyOf(needs);
         profiles = List.copyOf(profiles);
     }
 
@@ -35,18 +37,16 @@ public record LeafDescription(
             String suffix,
             Level level,
             String title,
-            Collection<String> caseFeatures,
-            Collection<String> ownFeatures,
+            Collection<String> features,
+            Collection<Need> needs,
             Collection<Profile> profiles) {
         return new LeafDescription(
                 suffix.isEmpty() ? caseId : caseId + "/" + suffix,
                 suffix,
                 level,
                 title,
-                List.copyOf(
-                        new TreeSet<>(
-                                Stream.concat(caseFeatures.stream(), ownFeatures.stream())
-                                        .toList())),
+                List.copyOf(new TreeSet<>(features)),
+                List.copyOf(new TreeSet<>(needs)),
                 List.copyOf(new TreeSet<>(profiles)));
     }
 }

@@ -23,6 +23,11 @@ public interface LeafParameter {
         return List.of();
     }
 
+    /** What it needs of the environment beyond its case's needs. */
+    default List<Need> needs() {
+        return List.of();
+    }
+
     /** Its profiles where they differ from the case's; empty means the case's. */
     default Set<Profile> profiles() {
         return Set.of();

@@ -4,6 +4,7 @@ import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.fixtures.driver.Validator;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -72,10 +73,13 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         for (LeafRecord each : records) {
             var lacking = new TreeSet<>(each.leaf().features());
             lacking.removeAll(shared.run().driver().features());
-            if (lacking.isEmpty()) {
-                pending.add(each);
-            } else {
+            if (!lacking.isEmpty()) {
                 each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
+            } else if (each.leaf().needs().contains(Need.CLUSTER)
+                    && !shared.run().environment().hasCluster()) {
+                each.add(new LeafState.NotRun(Need.CLUSTER.reason()));
+            } else {
+                pending.add(each);
             }
         }
         var caseRun = new CaseRun(shared, description, group, target, method);

@@ -1,12 +1,16 @@
 package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.cases.catalogue.Need;
+import dev.assay.fixtures.environment.Cluster;
+import dev.assay.fixtures.environment.ControlPlane;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.NotCarried;
 import dev.assay.fixtures.wire.Tap.Capture;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.List;
@@ -48,6 +52,37 @@ public final class Lane {
     /** The mesh around it. */
     public Mesh mesh() {
         return mesh;
+    }
+
+    /**
+     * The cluster around it; a case or leaf that asks for it declares {@link Need#CLUSTER}. Objects
+     * that are no policies belong in a namespace of the case's own: see {@link #createNamespace}.
+     *
+     * @throws NotCarried where there is none
+     */
+    public Cluster cluster() {
+        return mesh.cluster().orElseThrow(() -> new NotCarried(Need.CLUSTER.reason()));
+    }
+
+    /**
+     * The mesh's control plane.
+     *
+     * @throws NotCarried where it does not stand in a cluster
+     * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
+     */
+    public ControlPlane controlPlane() {
+        requireMeshScope();
+        return cluster().controlPlane();
+    }
+
+    /**
+     * A namespace of the case's own with exactly these labels; removed after the case.
+     *
+     * @throws NotCarried where there is no cluster
+     */
+    public Namespace createNamespace(String prefix, Map<String, String> labels) {
+        requireChangeable();
+        return first.keep(cluster().createNamespace(prefix, labels));
     }
 
     /** The namespace in which a case works. */

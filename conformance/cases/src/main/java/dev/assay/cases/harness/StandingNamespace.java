@@ -36,6 +36,7 @@ final class StandingNamespace implements AutoCloseable {
     private final List<Workload> extraWorkloads = new ArrayList<>();
     private final Set<String> extraServices = new HashSet<>();
     private final Set<Workload> relabelled = new HashSet<>();
+    private final List<Namespace> ownNamespaces = new ArrayList<>();
     private int markersUsed;
 
     private StandingNamespace(
@@ -165,6 +166,12 @@ final class StandingNamespace implements AutoCloseable {
         return workload;
     }
 
+    /** A namespace that a case made for itself. */
+    synchronized Namespace keep(Namespace own) {
+        ownNamespaces.add(own);
+        return own;
+    }
+
     synchronized void exposeExtra(ServiceSpec spec) {
         extraServices.add(spec.name());
         namespace.expose(spec);
@@ -195,10 +202,17 @@ final class StandingNamespace implements AutoCloseable {
                 .forEach(workload -> workload.relabel(workload.spec().labels()));
         relabelled.clear();
         capture.clear();
+        closeOwn();
+    }
+
+    private synchronized void closeOwn() {
+        ownNamespaces.forEach(Namespace::close);
+        ownNamespaces.clear();
     }
 
     @Override
     public void close() {
+        closeOwn();
         namespace.close();
     }
 }

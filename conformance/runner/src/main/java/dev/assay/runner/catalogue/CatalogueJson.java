@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.catalogue.Profile;
 import java.util.Collection;
 
 /**
  * The catalogue as {@code ./assay list --json} prints it: {@code {"cases": [{id, title, profiles[],
- * source, rows[], mutants[], leaves: [{id, level, features[]}]}]}}.
+ * source, rows[], mutants[], leaves: [{id, level, features[], needs[]}]}]}}.
  */
 public final class CatalogueJson {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +55,7 @@ public final class CatalogueJson {
             one.put("id", leaf.id());
             one.put("level", leaf.level().text());
             strings(one, "features", leaf.features());
+            strings(one, "needs", leaf.needs().stream().map(Need::text).toList());
         }
         return node;
     }

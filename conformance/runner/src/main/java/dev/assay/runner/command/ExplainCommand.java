@@ -62,6 +62,10 @@ final class ExplainCommand implements Callable<Integer> {
                                     features,
                                     leaf.title().isEmpty() ? "" : ": " + leaf.title()));
         }
+        leaves.stream()
+                .flatMap(leaf -> leaf.needs().stream())
+                .distinct()
+                .forEach(need -> line("environment", need.reason()));
         line("rerun", "./assay run --case '%s'".formatted(id));
         return 0;
     }

@@ -2,14 +2,17 @@ package dev.assay.runner.command;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CatalogueJson;
 import dev.assay.runner.catalogue.CommittedIndex;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -67,6 +70,13 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
+    private static String needs(LeafDescription leaf) {
+        List<String> all =
+                Stream.concat(leaf.features().stream(), leaf.needs().stream().map(Need::text))
+                        .toList();
+        return all.isEmpty() ? "" : " needs " + all;
+    }
+
     private void print(CaseDescription each) {
         console.out()
                 .printf(
@@ -78,11 +88,7 @@ final class ListCommand implements Callable<Integer> {
                                 .collect(Collectors.joining(", ")));
         for (LeafDescription leaf : each.leaves()) {
             console.out()
-                    .printf(
-                            "           %-40s %s%s%n",
-                            leaf.id(),
-                            leaf.level().text(),
-                            leaf.features().isEmpty() ? "" : " needs " + leaf.features());
+                    .printf("           %-40s %s%s%n", leaf.id(), leaf.level().text(), needs(leaf));
         }
     }
 }

@@ -167,7 +167,7 @@ final class AssayCommandTest {
             for (JsonNode leaf : each.path("leaves")) {
                 assertThat(leaf.fieldNames())
                         .toIterable()
-                        .containsExactly("id", "level", "features");
+                        .containsExactly("id", "level", "features", "needs");
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.LeafSource;
 import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
@@ -144,6 +145,25 @@ public final class TinyCases {
     @Case(id = "tt-08", title = "recorded only", source = "s", level = Level.PROVISIONAL)
     void provisional(Lane lane, Observations leaves) {
         leaves.expect(() -> 1).is(Expectation.equalTo(2));
+    }
+
+    @Case(id = "tt-10", title = "needs a cluster", source = "s", needs = Need.CLUSTER)
+    @Leaf(id = "pods")
+    @OnLane(trustDomain = "never.comes.up")
+    void cluster(Lane lane, Observations leaves) {
+        leaves.expect("pods", () -> lane.cluster().image()).is(Expectation.equalTo(""));
+    }
+
+    @Case(id = "tt-11", title = "has one leaf that needs a cluster", source = "s")
+    @Leaf(id = "anywhere")
+    @Leaf(id = "pods", needs = Need.CLUSTER)
+    void partly(Lane lane, Observations leaves) {
+        leaves.expect("anywhere", () -> 1).is(Expectation.equalTo(1));
+    }
+
+    @Case(id = "tt-12", title = "takes a cluster for granted", source = "s")
+    void undeclared(Lane lane, Observations leaves) {
+        leaves.expect(() -> lane.cluster().image()).is(Expectation.equalTo(""));
     }
 
     @Case(id = "tt-09", title = "a mesh that does not come up", source = "s")

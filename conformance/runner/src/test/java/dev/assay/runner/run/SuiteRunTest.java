@@ -94,7 +94,7 @@ final class SuiteRunTest {
                                 "tt-07", Verdict.FAILED,
                                 "tt-08", Verdict.FAILED,
                                 "tt-09", Verdict.ERROR));
-        assertThat(run.leaves()).hasSize(19);
+        assertThat(run.leaves()).hasSize(23);
         assertThat(run.summary().failsTheRun()).isTrue();
         assertThat(leaf(run, "tt-03").finding().message()).startsWith("control:");
         assertThat(leaf(run, "tt-07").finding().message()).contains("STRCT");
@@ -104,6 +104,21 @@ final class SuiteRunTest {
                 .isEqualTo("./assay run --case 'tt-01/here'");
         assertThat(environment.standing()).as("meshes left behind").isZero();
         assertThat(run.topology().isKnown()).isTrue();
+    }
+
+    @Test
+    void whatNeedsAClusterIsNotRunWithoutOneAndNothingIsStartedForIt() throws Exception {
+        RunResult declared = run(Set.of(), List.of(), "tt-10");
+        assertThat(verdicts(declared)).containsOnly(Map.entry("tt-10/pods", Verdict.NOT_RUN));
+        assertThat(leaf(declared, "tt-10/pods").finding().message())
+                .isEqualTo("needs a Kubernetes cluster's pods; try --env k3s");
+        assertThat(environment.most()).as("meshes").isZero();
+        assertThat(verdicts(run(Set.of(), List.of(), "tt-11", "tt-12")))
+                .isEqualTo(
+                        Map.of(
+                                "tt-11/anywhere", Verdict.PASSED,
+                                "tt-11/pods", Verdict.NOT_RUN,
+                                "tt-12", Verdict.NOT_RUN));
     }
 
     @Test

@@ -1,0 +1,28 @@
+package dev.assay.cases.catalogue;
+
+/**
+ * What a leaf needs of the environment, apart from any mesh: where it is lacking, the leaf is
+ * not-run, and nothing is started for it.
+ */
+public enum Need {
+    /** Pods, nodes and an API of Kubernetes. */
+    CLUSTER("cluster", "needs a Kubernetes cluster's pods; try --env k3s");
+
+    private final String text;
+    private final String reason;
+
+    Need(String text, String reason) {
+        this.text = text;
+        this.reason = reason;
+    }
+
+    /** As {@code ./assay list --json} says it. */
+    public String text() {
+        return text;
+    }
+
+    /** Why a leaf is not run where it is lacking, and what helps. */
+    public String reason() {
+        return reason;
+    }
+}
