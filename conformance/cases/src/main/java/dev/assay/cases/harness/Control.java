@@ -17,7 +17,12 @@ public final class Control<T> {
      * @throws Exception when the suite cannot look
      */
     public void is(Expectation<? super T> expected) throws Exception {
-        Deadline.Waited<T> waited = Deadline.await(probe, expected, patience.confirmedBy(1));
+        is(expected, patience);
+    }
+
+    /** The same with a patience of the case's own, for what is no matter of policies. */
+    public void is(Expectation<? super T> expected, Patience ownPatience) throws Exception {
+        Deadline.Waited<T> waited = Deadline.await(probe, expected, ownPatience.confirmedBy(1));
         if (!waited.met()) {
             throw new ControlFailed(expected.words(), waited.attempts());
         }

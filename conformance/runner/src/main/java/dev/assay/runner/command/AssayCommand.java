@@ -46,6 +46,7 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("diff", new DiffCommand(console));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("clean", new CleanCommand(console));
+        line.addSubcommand("image", new ImageCommand(console));
         line.addSubcommand("mutants", new MutantsCommand(console));
         line.addSubcommand("soak", new SoakCommand(console));
         line.addSubcommand("version", new VersionCommand(console));

@@ -7,6 +7,7 @@ import dev.assay.fixtures.driver.DriverFileFault;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.ExistingCluster;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.doctor.Doctor;
 import java.nio.file.Files;
@@ -48,6 +49,16 @@ final class Choices {
     /** Those that this build can run. */
     static List<Environment> environments() {
         return all(Environment.class);
+    }
+
+    /** The environment that runs on a cluster of its user's. */
+    static ExistingCluster existingCluster() throws UserFault {
+        return environments().stream()
+                .filter(ExistingCluster.class::isInstance)
+                .map(ExistingCluster.class::cast)
+                .findFirst()
+                .orElseThrow(
+                        () -> new UserFault("environment 'cluster' is not part of this build"));
     }
 
     static void requireJobs(int jobs) throws UserFault {

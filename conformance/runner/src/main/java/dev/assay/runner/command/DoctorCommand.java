@@ -1,7 +1,9 @@
 package dev.assay.runner.command;
 
 import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.ExistingCluster;
 import dev.assay.runner.UserFault;
+import dev.assay.runner.command.ClusterOptions.WhichCluster;
 import dev.assay.runner.doctor.Diagnosis;
 import dev.assay.runner.doctor.Doctor;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says what this machine has and lacks for each environment. */
@@ -28,6 +31,8 @@ final class DoctorCommand implements Callable<Integer> {
                     "Provides a container engine (Debian and Ubuntu, root) and the cluster image; what is there stays as it is.")
     private boolean fix;
 
+    @Mixin private WhichCluster cluster = new WhichCluster();
+
     DoctorCommand(Console console) {
         this.console = console;
     }
@@ -45,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
                 console.err().flush();
             });
         }
-        List<Diagnosis> all = doctor.diagnoses();
+        ExistingCluster existing = Choices.existingCluster().at(cluster.access());
+        List<Diagnosis> all = doctor.diagnoses(existing.examine(Choices.driver("reference")));
         all.forEach(this::show);
         console.out().flush();
         return all.stream()

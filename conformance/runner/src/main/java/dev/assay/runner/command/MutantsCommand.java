@@ -3,6 +3,7 @@ package dev.assay.runner.command;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,15 @@ final class MutantsCommand implements Callable<Integer> {
             description = "Only mutants whose ID matches; may be repeated.")
     private List<String> globs = new ArrayList<>();
 
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            description =
+                    "Where they run: local, or k3s for those that only a cluster has and a choice of"
+                            + " the others (${DEFAULT-VALUE}).",
+            defaultValue = "local")
+    private String environment = "local";
+
     @Option(names = "--json", description = "Prints the kill matrix as JSON.")
     private boolean json;
 
@@ -44,8 +55,9 @@ final class MutantsCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "How many mutants run at once (four times the processors: they wait most of their time).")
-    private int jobs = KillMatrix.usualJobs();
+                    "How many mutants run at once (four times the processors: they wait most of their time; on"
+                            + " k3s always 1).")
+    private Optional<Integer> jobsAsked = Optional.empty();
 
     @Option(
             names = "--full",
@@ -65,6 +77,9 @@ final class MutantsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserFault, InterruptedException {
+        Environment chosen = Choices.environment(environment);
+        int most = KillMatrix.usualJobs(chosen);
+        int jobs = chosen.meshesAtOnce() == 1 ? most : jobsAsked.orElse(most);
         Choices.requireJobs(jobs);
         Catalogue catalogue = Catalogue.shipped();
         List<Mutant> all =
@@ -75,19 +90,26 @@ final class MutantsCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             throw new UserFault("there are no mutants on the class path: start './assay mutants'");
         }
-        List<Mutant> wanted = wanted(all);
+        List<Mutant> here =
+                all.stream().filter(each -> each.environments().contains(environment)).toList();
+        List<Mutant> wanted = wanted(here);
         ReportPlace.prepare(report, wanted.stream().map(Mutant::id).toList());
-        Environment local = Choices.environment("local");
-        List<MutantResult> results =
-                new KillMatrix(catalogue, local, report, Clock.systemUTC(), jobs, full)
-                        .run(wanted, this::show);
+        List<MutantResult> results;
+        try (chosen) {
+            chosen.begin(this::say);
+            results =
+                    new KillMatrix(catalogue, chosen, report, Clock.systemUTC(), jobs, full)
+                            .run(wanted, this::show);
+        } catch (CannotInstall e) {
+            throw new UserFault("environment '%s': %s".formatted(environment, e.getMessage()), e);
+        }
         List<String> disputes =
                 globs.isEmpty() ? Agreement.disputes(catalogue, all) : List.<String>of();
         console.out().print(json ? KillReport.json(results) : KillReport.matrix(results, disputes));
         console.out().flush();
         if (json) {
             disputes.forEach(each -> console.err().println("assay: " + each));
-        } else if (globs.isEmpty()) {
+        } else if (globs.isEmpty() && environment.equals("local")) {
             List<String> unproven = Agreement.unproven(catalogue);
             if (!unproven.isEmpty()) {
                 console.out().println("cases without a mutant: " + String.join(" ", unproven));
@@ -104,8 +126,12 @@ final class MutantsCommand implements Callable<Integer> {
         for (String glob : globs) {
             if (ids.stream().noneMatch(id -> Selection.glob(glob).matcher(id).matches())) {
                 throw new UserFault(
-                        "no mutant matches '%s'%s ('./assay list --json' names the %d there are)"
-                                .formatted(glob, Suggestion.orNothing(glob, ids), ids.size()));
+                        "no mutant of environment %s matches '%s'%s ('./assay list --json' names them; %d run here)"
+                                .formatted(
+                                        environment,
+                                        glob,
+                                        Suggestion.orNothing(glob, ids),
+                                        ids.size()));
             }
         }
         return all.stream()
@@ -114,6 +140,11 @@ final class MutantsCommand implements Callable<Integer> {
                                 .anyMatch(
                                         glob -> Selection.glob(glob).matcher(each.id()).matches()))
                 .toList();
+    }
+
+    private synchronized void say(String line) {
+        console.err().println(line);
+        console.err().flush();
     }
 
     /** With JSON the progress goes to the other stream, so that the output can be piped. */

@@ -8,6 +8,7 @@ import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
+import dev.assay.fixtures.environment.ExistingCluster;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs cases against an implementation. */
@@ -107,6 +109,8 @@ final class RunCommand implements Callable<Integer> {
                     "Observes large tables whole also where workloads are dear (k3s, cluster); local always does.")
     private boolean full;
 
+    @Mixin private ClusterOptions cluster = new ClusterOptions();
+
     @Option(names = "--certify", description = "Exit 1 unless a certificate is issued.")
     private boolean certify;
 
@@ -122,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
         Catalogue catalogue = Catalogue.shipped();
         catalogue.requireMatches("--case", globs);
         Set<Profile> ofProfiles = Choices.profiles(profiles);
-        Environment chosen = Choices.environment(environment);
+        Environment chosen = cluster.on(Choices.environment(environment));
         int jobs = jobsAsked.orElseGet(chosen::usualJobs);
         Choices.requireJobs(jobs);
         MeshDriver described = Choices.driver(driver);
@@ -134,6 +138,7 @@ final class RunCommand implements Callable<Integer> {
                 Selection.of(
                         wanted(catalogue), ofProfiles.isEmpty() ? usual(described) : ofProfiles);
         requireSomething(catalogue, selection);
+        requireUsable(chosen, described);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
         Ending ending = Ending.watch(console, report);
         var request =
@@ -170,6 +175,18 @@ final class RunCommand implements Callable<Integer> {
         }
         requireThatAMeshStood(result);
         return conclude(result);
+    }
+
+    /** What stands in the way on a cluster is said before a report is begun. */
+    private static void requireUsable(Environment environment, MeshDriver driver) throws UserFault {
+        if (environment instanceof ExistingCluster existing) {
+            try {
+                existing.require(driver);
+            } catch (CannotInstall e) {
+                throw new UserFault(
+                        "environment '%s': %s".formatted(environment.name(), e.getMessage()), e);
+            }
+        }
     }
 
     private RunResult run(Catalogue catalogue, RunRequest request) throws UserFault {
@@ -287,6 +304,7 @@ final class RunCommand implements Callable<Integer> {
         if (!environment.equals("local")) {
             text.append(" --env ").append(environment);
         }
+        cluster.words().forEach(word -> text.append(' ').append(word.replace("%", "%%")));
         if (!driver.equals("reference")) {
             text.append(" --driver ").append(driver.replace("%", "%%"));
         }

@@ -1,5 +1,7 @@
 package dev.assay.runner.doctor;
 
+import dev.assay.fixtures.environment.ExistingCluster.Finding;
+
 /**
  * One thing that an environment needs.
  *
@@ -26,6 +28,11 @@ public record Diagnosis(String environment, State state, String what, String rem
 
     static Diagnosis note(String environment, String what) {
         return new Diagnosis(environment, State.NOTE, what, "");
+    }
+
+    static Diagnosis of(String environment, Finding found) {
+        return new Diagnosis(
+                environment, State.valueOf(found.state().name()), found.what(), found.remedy());
     }
 
     static Diagnosis of(boolean has, String environment, String what, String remedy) {

@@ -1,11 +1,11 @@
 package dev.assay.runner.doctor;
 
+import dev.assay.fixtures.environment.ExistingCluster.Finding;
 import dev.assay.runner.UserFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,19 +19,25 @@ import java.util.function.Consumer;
  * @param environments the names of those that this build can run
  */
 public record Doctor(Path home, List<String> environments) {
+    private static final String CLUSTER = "cluster";
+
     /** Every environment that Assay is to have, as the command line names them. */
-    public static final List<String> ENVIRONMENTS = List.of("local", "k3s", "cluster");
+    public static final List<String> ENVIRONMENTS = List.of("local", "k3s", CLUSTER);
 
     /** Copies. */
     public Doctor {
         environments = List.copyOf(environments);
     }
 
-    /** Everything that there is to say, by environment. */
-    public List<Diagnosis> diagnoses() throws InterruptedException {
+    /**
+     * Everything that there is to say, by environment.
+     *
+     * @param cluster what the environment of that name has found by itself
+     */
+    public List<Diagnosis> diagnoses(List<Finding> cluster) throws InterruptedException {
         var found = new ArrayList<Diagnosis>(local());
         found.addAll(image().diagnoses());
-        found.add(kubeconfig());
+        cluster.forEach(each -> found.add(Diagnosis.of(CLUSTER, each)));
         for (String each : ENVIRONMENTS) {
             if (!environments.contains(each)) {
                 found.add(
@@ -78,14 +84,6 @@ public record Doctor(Path home, List<String> environments) {
                                 "local",
                                 "only one loopback address: cases that need several source"
                                         + " addresses are not-run"));
-    }
-
-    private static Diagnosis kubeconfig() {
-        boolean there =
-                System.getenv("KUBECONFIG") != null
-                        || Files.exists(
-                                Path.of(System.getProperty("user.home"), ".kube", "config"));
-        return Diagnosis.of(there, "cluster", "a kubeconfig", "set KUBECONFIG");
     }
 
     private static boolean canBind(String address) {

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 /**
  * Compares what failed with what had to. A declaration that names one leaf demands its failure; one
  * with a {@code *} demands at least one, and covers the others. A leaf must fail with the declared
- * words, never by error: a suite that breaks proves nothing.
+ * words, never by error: a suite that breaks proves nothing. What an environment cannot carry is
+ * not demanded there, but something must have failed.
  */
 final class KillJudge {
     private static final int SHOWN = 240;
@@ -24,6 +25,7 @@ final class KillJudge {
     private final Collection<LeafResult> leaves;
     private final List<String> complaints = new ArrayList<>();
     private final TreeSet<String> killedBy = new TreeSet<>();
+    private final List<LeafResult> notCarried = new ArrayList<>();
 
     private KillJudge(Mutant mutant, Collection<LeafResult> leaves) {
         this.mutant = mutant;
@@ -37,6 +39,10 @@ final class KillJudge {
             judge.complaints.add("declares no leaf that must fail");
         }
         leaves.forEach(judge::refuseUndeclared);
+        if (judge.killedBy.isEmpty() && judge.complaints.isEmpty()) {
+            judge.notCarried.forEach(
+                    leaf -> judge.complaints.add(leaf.id() + " must fail, but: " + told(leaf)));
+        }
         return new MutantResult(
                 mutant,
                 mutant.isBaseline() ? List.of() : List.copyOf(judge.killedBy),
@@ -53,7 +59,10 @@ final class KillJudge {
         boolean all = !declared.leaves().contains("*");
         boolean some = false;
         for (LeafResult leaf : meant) {
-            if (fails(declared, leaf)) {
+            if (leaf.verdict() == Verdict.NOT_RUN) {
+                some = true;
+                notCarried.add(leaf);
+            } else if (fails(declared, leaf)) {
                 some = true;
                 killedBy.add(leaf.leaf().caseId());
             } else if (all) {

@@ -49,12 +49,15 @@ public record KillMatrix(
     /** Cases of one mutant that run at once; most of a mutant's time is waiting. */
     private static final int JOBS = 4;
 
-    /** How many mutants run at once unless a user says otherwise: they wait most of their time. */
-    public static int usualJobs() {
-        return 4 * Runtime.getRuntime().availableProcessors();
+    /**
+     * How many mutants run at once unless a user says otherwise: they wait most of their time. One
+     * after the other where only one mesh can stand.
+     */
+    public static int usualJobs(Environment environment) {
+        return environment.meshesAtOnce() == 1 ? 1 : 4 * Runtime.getRuntime().availableProcessors();
     }
 
-    /** Runs them all. */
+    /** Runs them all; the environment stays as it is, with what it needs begun. */
     public List<MutantResult> run(Collection<Mutant> mutants, Consumer<MutantResult> each)
             throws InterruptedException {
         var results = new ArrayList<MutantResult>();
@@ -91,17 +94,17 @@ public record KillMatrix(
 
     private RunRequest request(Mutant mutant, List<String> globs) {
         return new RunRequest(
-                environment,
+                new Kept(environment),
                 mutant.driver(),
                 mutant.id(),
                 Selection.of(globs, Set.of()),
                 Set.of(),
-                JOBS,
-                true,
+                environment.isCostly() ? environment.usualJobs() : JOBS,
+                !environment.isCostly(),
                 false,
                 0,
                 evidence.resolve(mutant.id()),
-                "./assay mutants --mutant " + mutant.id());
+                "./assay mutants --env %s --mutant %s".formatted(environment.name(), mutant.id()));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.assay.runner.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.fixtures.environment.ExistingCluster.Finding;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.doctor.Diagnosis.State;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class DoctorTest {
     void anEngineThatDoesNotAnswerLacksWithARemedyAndSoDoesTheImage() throws Exception {
         scripts("exit 1", "echo assay/node:0123");
         List<Diagnosis> lacking =
-                doctor().diagnoses().stream()
+                doctor().diagnoses(List.of()).stream()
                         .filter(each ->
                                 each.environment().equals("k3s") && each.state() == State.LACKS)
                         .toList();
@@ -51,22 +52,29 @@ final class DoctorTest {
     @Test
     void anEngineThatAnswersIsSaidByName() throws Exception {
         scripts("echo Docker 99.9", "echo assay/node:0123");
-        assertThat(doctor().diagnoses())
+        assertThat(doctor().diagnoses(List.of()))
                 .contains(new Diagnosis("k3s", State.OK, "a container engine: Docker 99.9", ""));
     }
 
     @Test
     void environmentsThatAreNotThereYetAreSaid() throws Exception {
         scripts("exit 1", "echo assay/node:0123");
-        assertThat(doctor().diagnoses())
+        assertThat(doctor().diagnoses(List.of()))
                 .filteredOn(each -> each.what().contains("not part of this build"))
                 .extracting(Diagnosis::environment)
                 .containsExactly("k3s", "cluster");
     }
 
     @Test
+    void whatTheClusterSaysOfItselfIsPassedOn() throws Exception {
+        scripts("exit 1", "echo assay/node:0123");
+        assertThat(doctor().diagnoses(List.of(new Finding(Finding.State.LACKS, "a", "b"))))
+                .contains(new Diagnosis("cluster", State.LACKS, "a", "b"));
+    }
+
+    @Test
     void withoutASourceTreeNothingIsStarted() throws Exception {
-        assertThat(doctor().diagnoses())
+        assertThat(doctor().diagnoses(List.of()))
                 .anyMatch(
                         each -> each.state() == State.NOTE && each.what().contains("source tree"));
     }

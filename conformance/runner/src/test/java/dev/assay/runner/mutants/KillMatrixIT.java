@@ -36,9 +36,13 @@ final class KillMatrixIT {
                                 local,
                                 evidence,
                                 Clock.systemUTC(),
-                                KillMatrix.usualJobs(),
+                                KillMatrix.usualJobs(local),
                                 false)
-                        .run(mutants, result -> {});
+                        .run(
+                                mutants.stream()
+                                        .filter(each -> each.environments().contains(local.name()))
+                                        .toList(),
+                                result -> {});
     }
 
     @Test

@@ -96,6 +96,16 @@ final class KillMatrixTest {
     }
 
     @Test
+    void whatTheEnvironmentCannotCarryIsNotDemandedAndProvesNothing() throws InterruptedException {
+        assertThat(run(mutant("leak", "deaf", "tt-01/*", "sentinel", "tt-10/pods", "")).killed())
+                .isTrue();
+        assertThat(run(mutant("leak", "no fault", "tt-10/pods", "")).complaints())
+                .singleElement()
+                .asString()
+                .startsWith("tt-10/pods must fail, but: not-run");
+    }
+
+    @Test
     void casesAndMutantsMustNameEachOther() {
         assertThat(Agreement.disputes(CATALOGUE, List.of(mutant("leak", "deaf", "tt-01/here", ""))))
                 .isEmpty();

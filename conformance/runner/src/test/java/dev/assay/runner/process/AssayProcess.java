@@ -95,7 +95,12 @@ final class AssayProcess implements AutoCloseable {
     }
 
     int exit() throws InterruptedException, IOException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        return exit(PATIENCE);
+    }
+
+    /** Its exit code, once it has ended. */
+    int exit(Duration within) throws InterruptedException, IOException {
+        assertThat(process.waitFor(within.toSeconds(), TimeUnit.SECONDS))
                 .as("ended; it said: %s%s", out(), err())
                 .isTrue();
         return process.exitValue();
@@ -112,7 +117,12 @@ final class AssayProcess implements AutoCloseable {
 
     /** Waits until something holds, as long as the process lives. */
     void await(String what, BooleanSupplier condition) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        await(what, condition, PATIENCE);
+    }
+
+    /** The same with more patience. */
+    void await(String what, BooleanSupplier condition, Duration patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError("no %s; it said: %s%s".formatted(what, out(), err()));

@@ -160,7 +160,9 @@ public final class ControlPlane implements AutoCloseable {
                         new InjectionAdmission(
                                 parts.injection(),
                                 new Injector(
-                                        SidecarTemplate.of(settings, mesh), nativeSidecars(client)),
+                                        SidecarTemplate.of(settings, mesh),
+                                        parts.capture(),
+                                        nativeSidecars(client)),
                                 namespace -> labels(client, namespace)),
                         new ValidationAdmission(parts.resources(), parts.clock()));
         open.push(webhooks);

@@ -9,6 +9,7 @@ import dev.assay.mesh.controlplane.effective.Visibility;
 import dev.assay.mesh.controlplane.xds.NodeAuthorization;
 import dev.assay.mesh.kubernetes.config.MeshConfig;
 import dev.assay.mesh.kubernetes.config.Settings;
+import dev.assay.mesh.kubernetes.inject.CaptureRule;
 import dev.assay.mesh.kubernetes.inject.InjectionRule;
 import dev.assay.mesh.kubernetes.signer.SecretSignerSource;
 import dev.assay.mesh.kubernetes.token.TokenReviewAuthenticator;
@@ -28,6 +29,7 @@ import java.time.Clock;
  * @param visibility what a proxy is told
  * @param nodes for which workload a proxy may speak
  * @param injection which pods get a sidecar
+ * @param capture which of their connections go through it
  */
 public record Parts(
         Clock clock,
@@ -38,7 +40,8 @@ public record Parts(
         Resolvers resolvers,
         Visibility visibility,
         NodeAuthorization nodes,
-        InjectionRule injection) {
+        InjectionRule injection,
+        CaptureRule capture) {
 
     /** The reference mesh's own. */
     public static Parts standard(
@@ -53,13 +56,23 @@ public record Parts(
                 Resolvers.istio(),
                 Visibility.ISTIO,
                 NodeAuthorization.SAME_SERVICE_ACCOUNT,
-                InjectionRule.ISTIO);
+                InjectionRule.ISTIO,
+                CaptureRule.ISTIO);
     }
 
     /** Another authenticator. */
     public Parts withAuthenticator(CallerAuthenticator other) {
         return new Parts(
-                clock, other, signer, issuance, resources, resolvers, visibility, nodes, injection);
+                clock,
+                other,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
+                capture);
     }
 
     /** Another source of the CA. */
@@ -73,7 +86,8 @@ public record Parts(
                 resolvers,
                 visibility,
                 nodes,
-                injection);
+                injection,
+                capture);
     }
 
     /** Other rules of issuance. */
@@ -87,7 +101,8 @@ public record Parts(
                 resolvers,
                 visibility,
                 nodes,
-                injection);
+                injection,
+                capture);
     }
 
     /** Another reader of what is applied. */
@@ -101,7 +116,8 @@ public record Parts(
                 resolvers,
                 visibility,
                 nodes,
-                injection);
+                injection,
+                capture);
     }
 
     /** Other resolvers. */
@@ -115,7 +131,8 @@ public record Parts(
                 other,
                 visibility,
                 nodes,
-                injection);
+                injection,
+                capture);
     }
 
     /** Another visibility. */
@@ -129,7 +146,8 @@ public record Parts(
                 resolvers,
                 other,
                 nodes,
-                injection);
+                injection,
+                capture);
     }
 
     /** Another judge of node ids. */
@@ -143,7 +161,8 @@ public record Parts(
                 resolvers,
                 visibility,
                 other,
-                injection);
+                injection,
+                capture);
     }
 
     /** Another rule of injection. */
@@ -157,6 +176,22 @@ public record Parts(
                 resolvers,
                 visibility,
                 nodes,
+                other,
+                capture);
+    }
+
+    /** Another rule of capture. */
+    public Parts withCapture(CaptureRule other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
                 other);
     }
 }

@@ -20,16 +20,19 @@ public final class Injector {
     private static final String TLS_MODE = "security.istio.io/tlsMode";
 
     private final SidecarTemplate template;
+    private final CaptureRule capture;
     private final boolean nativeSidecars;
 
     /**
      * An injector.
      *
+     * @param capture which connections go through the sidecar
      * @param nativeSidecars whether the cluster has them: Kubernetes 1.29 or later; a pod's
      *     annotation may say otherwise
      */
-    public Injector(SidecarTemplate template, boolean nativeSidecars) {
+    public Injector(SidecarTemplate template, CaptureRule capture, boolean nativeSidecars) {
         this.template = template;
+        this.capture = capture;
         this.nativeSidecars = nativeSidecars;
     }
 
@@ -51,7 +54,7 @@ public final class Injector {
 
         var init = template.init();
         var command = (ArrayNode) init.path("command");
-        CaptureArguments.of(original).forEach(command::add);
+        capture.flags(original).forEach(command::add);
         var proxy = template.proxy();
         if (flag(metadata, REWRITE, true)) {
             var probers = ProbeRewriter.rewrite(spec.path("containers"));

@@ -199,7 +199,8 @@ final class InjectorTest {
                           proxyMetadata: {EXTRA: "yes"}
                         """,
                         settings);
-        var injector = new Injector(SidecarTemplate.of(settings, mesh), nativeSidecars);
+        var injector =
+                new Injector(SidecarTemplate.of(settings, mesh), CaptureRule.ISTIO, nativeSidecars);
         var pod = yaml(POD.replace("ANNOTATIONS", annotations));
         return JsonPatch.apply(injector.patch(pod), pod);
     }

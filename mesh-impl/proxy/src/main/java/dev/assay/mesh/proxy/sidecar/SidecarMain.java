@@ -41,7 +41,12 @@ public final class SidecarMain {
     private SidecarMain() {}
 
     public static void main(String[] args) {
-        run(MOUNTED, UnaryOperator.identity());
+        run(UnaryOperator.identity());
+    }
+
+    /** Runs a sidecar with changed parts, on what the injection mounts; does not return. */
+    public static void run(UnaryOperator<SidecarParts> change) {
+        run(MOUNTED, change);
     }
 
     /**

@@ -1,0 +1,63 @@
+package dev.assay.runner.mutants;
+
+import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.MeshOptions;
+import dev.assay.fixtures.secrecy.SecretLedger;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** An environment that outlasts a run: the next mutant's run wants it too. */
+record Kept(Environment environment) implements Environment {
+    @Override
+    public String name() {
+        return environment.name();
+    }
+
+    @Override
+    public Suitability suits(MeshDriver driver) {
+        return environment.suits(driver);
+    }
+
+    @Override
+    public void begin(Consumer<String> progress) throws CannotInstall {
+        environment.begin(progress);
+    }
+
+    @Override
+    public Mesh install(MeshDriver driver, MeshOptions options, SecretLedger secrets)
+            throws CannotInstall {
+        return environment.install(driver, options, secrets);
+    }
+
+    @Override
+    public int meshesAtOnce() {
+        return environment.meshesAtOnce();
+    }
+
+    @Override
+    public boolean isCostly() {
+        return environment.isCostly();
+    }
+
+    @Override
+    public int usualJobs() {
+        return environment.usualJobs();
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return environment.details();
+    }
+
+    @Override
+    public List<String> removeLeftovers() throws CannotInstall {
+        return environment.removeLeftovers();
+    }
+
+    /** Whoever made it closes it. */
+    @Override
+    public void close() {}
+}
