@@ -104,7 +104,12 @@ final class IssuanceCases {
             title = "without a good token there is no certificate",
             source = SERVER + "; istio/istio: security/pkg/k8s/tokenreview",
             rows = "S3",
-            kills = {"audience-unchecked", "token-expiry-ignored", "anyone-is-authenticated"})
+            kills = {
+                "audience-unchecked",
+                "audience-unchecked-in-cluster",
+                "token-expiry-ignored",
+                "anyone-is-authenticated"
+            })
     @LeafSource("badTokens")
     void badTokenIsRefused(Lane lane, Observations leaves, BadToken bad) throws Exception {
         String account = lane.client().spec().serviceAccount();

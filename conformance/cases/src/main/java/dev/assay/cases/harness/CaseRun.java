@@ -4,6 +4,7 @@ import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.driver.ValidatorDriver;
+import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.wire.NotCarried;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -138,6 +139,11 @@ final class CaseRun {
                             control.attempts());
             case PolicyRefused refused ->
                     new LeafState.Failed(Words.of(refused), "accepted at apply", List.of());
+            case ResourceRejected rejected ->
+                    new LeafState.Failed(
+                            "the API refused an object that it must accept: " + Words.of(rejected),
+                            "accepted by the API",
+                            List.of());
             case NotCarried notCarried -> new LeafState.NotRun(Words.of(notCarried));
             case AssertionError failed ->
                     new LeafState.Failed(Words.of(failed), description(failed), List.of());

@@ -20,7 +20,12 @@ public final class Control<T> {
         is(expected, patience);
     }
 
-    /** The same with a patience of the case's own, for what is no matter of policies. */
+    /**
+     * The same where it may take another time than policies do, such as for a pod to come up.
+     *
+     * @throws ControlFailed when it does not
+     * @throws Exception when the suite cannot look
+     */
     public void is(Expectation<? super T> expected, Patience ownPatience) throws Exception {
         Deadline.Waited<T> waited = Deadline.await(probe, expected, ownPatience.confirmedBy(1));
         if (!waited.met()) {

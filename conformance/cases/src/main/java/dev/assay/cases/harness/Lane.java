@@ -85,6 +85,18 @@ public final class Lane {
         return first.keep(cluster().createNamespace(prefix, labels));
     }
 
+    /**
+     * The namespace of this very name, such as one that an implementation might treat otherwise;
+     * removed after the case.
+     *
+     * @throws NotCarried where there is one already that others use
+     * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
+     */
+    public Namespace namespaceCalled(String name) {
+        requireMeshScope();
+        return first.keep(mesh.namespaceCalled(name));
+    }
+
     /** The namespace in which a case works. */
     public Namespace namespace() {
         return first.namespace();

@@ -52,7 +52,7 @@ public record RunContext(
 
     /** How long policies may take here. */
     Patience patience() {
-        return Patience.of(driver.policyPropagation());
+        return Patience.of(driver.policyPropagation().plus(environment.allowance()));
     }
 
     /**

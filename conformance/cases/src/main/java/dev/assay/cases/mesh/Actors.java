@@ -155,10 +155,12 @@ final class Actors {
 
     /** The lane's client asks a service of the lane's namespace by name. */
     static Probe<Observation> toService(Lane lane, String service) {
-        return get(
-                lane.client(),
-                Destination.service(lane.namespace().host(service), SERVICE_HTTP),
-                "/");
+        return toService(lane, lane.client(), service);
+    }
+
+    /** The same for another caller. */
+    static Probe<Observation> toService(Lane lane, Workload caller, String service) {
+        return get(caller, Destination.service(lane.namespace().host(service), SERVICE_HTTP), "/");
     }
 
     /**
@@ -177,13 +179,19 @@ final class Actors {
         };
     }
 
-    /** Who answers a number of calls, each on a connection of its own. */
+    /** Who answers a number of the lane's client's calls, each on a connection of its own. */
     static Probe<Spread> spread(Lane lane, String service, int calls) {
+        return spread(lane, lane.client(), service, calls);
+    }
+
+    /** The same for another caller. */
+    static Probe<Spread> spread(Lane lane, Workload caller, String service, int calls) {
+        Probe<Observation> call = toService(lane, caller, service);
         return () -> {
             var answers = new TreeMap<String, Integer>();
             var others = new ArrayList<String>();
             for (int i = 0; i < calls; i++) {
-                Observation seen = toService(lane, service).observe();
+                Observation seen = call.observe();
                 if (seen instanceof Observation.HttpAnswered http && http.echo().isPresent()) {
                     answers.merge(http.echo().get().workload(), 1, Integer::sum);
                 } else {

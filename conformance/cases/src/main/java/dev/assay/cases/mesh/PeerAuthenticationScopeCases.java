@@ -33,7 +33,7 @@ final class PeerAuthenticationScopeCases {
             how =
                     "A naked and a meshed caller ask the server; only the meshed one's identity reaches the application.",
             rows = {"S8", "S9"},
-            kills = {"strict-by-default", "plaintext-by-default"})
+            kills = {"strict-by-default", "plaintext-by-default", "http-port-not-captured"})
     @Leaf(id = "naked-accepted")
     @Leaf(id = "meshed-identified")
     @OnLane(scope = Scope.READ_ONLY)
@@ -264,17 +264,7 @@ final class PeerAuthenticationScopeCases {
     @OnLane(scope = Scope.MESH, rootNamespace = "mesh-root")
     void configuredRootNamespace(Lane lane, Observations leaves) throws Exception {
         leaves.control(naked(lane, lane.server())).is(answered(200));
-        lane.apply(
-                """
-                apiVersion: security.istio.io/v1
-                kind: PeerAuthentication
-                metadata:
-                  name: default
-                  namespace: istio-system
-                spec:
-                  mtls:
-                    mode: STRICT
-                """);
+        lane.namespaceCalled("istio-system").apply(peerAuthentication("default", "STRICT"));
         lane.awaitSentinel(lane.server());
         leaves.expect("istio-system-is-ordinary", naked(lane, lane.server()))
                 .settlesOn(answered(200));

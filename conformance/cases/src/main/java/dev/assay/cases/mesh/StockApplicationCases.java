@@ -42,7 +42,7 @@ final class StockApplicationCases {
                     "a stock web server and a stock client, unchanged, work in the mesh and out of it",
             source = "seeds 000 to 004: the application keeps speaking plain HTTP",
             how =
-                    "busybox httpd and nc in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
+                    "busybox httpd and wget in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
             rows = "S5",
             needs = Need.CLUSTER)
     @Leaf(id = "meshed-to-meshed")
@@ -138,12 +138,13 @@ final class StockApplicationCases {
                                         == sidecar);
     }
 
-    /** What a person would type; closed at the end, so that the client ends. */
+    /** What a person would type. */
     private static Probe<Executed> asking(Lane lane, Namespace from, Namespace to) {
         return () -> {
+            var url = "http://%s:%d/".formatted(address(lane, to), PORT);
             var request =
-                    "printf 'GET / HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' | busybox nc -w 5 %s %d"
-                            .formatted(to.host(APPLICATION), address(lane, to), PORT);
+                    "busybox wget -q -T 5 -O - --header 'Host: %s' %s"
+                            .formatted(to.host(APPLICATION), url);
             return lane.cluster()
                     .exec(
                             from.name(),
@@ -167,9 +168,9 @@ final class StockApplicationCases {
 
     private static Expectation<Executed> page(Namespace home) {
         return Expectation.of(
-                "200 and the page of " + home.name(),
+                "the page of " + home.name(),
                 seen ->
-                        seen.stdout().startsWith("HTTP/1.1 200 ")
-                                && seen.stdout().strip().endsWith("served in " + home.name()));
+                        seen.exitCode() == 0
+                                && seen.stdout().strip().equals("served in " + home.name()));
     }
 }

@@ -5,6 +5,7 @@ import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.secrecy.SecretLedger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,6 +46,16 @@ record Kept(Environment environment) implements Environment {
     @Override
     public int usualJobs() {
         return environment.usualJobs();
+    }
+
+    @Override
+    public Duration allowance() {
+        return environment.allowance();
+    }
+
+    @Override
+    public boolean hasCluster() {
+        return environment.hasCluster();
     }
 
     @Override

@@ -62,8 +62,8 @@ final class AssayCommandTest {
                 "explain|Missing required parameter: 'ID'",
                 "diff no/such.json no/such.json|report 'no/such.json' does not exist",
                 "diff one|Missing required parameter: 'REPORT'",
-                "mutants --mutant unset-is-disabled|no mutant matches 'unset-is-disabled'; did you mean",
-                "mutants --mutant no-mesh,nope|no mutant matches 'nope'",
+                "mutants --mutant unset-is-disabled|no mutant of environment local matches 'unset-is-disabled'; did you mean",
+                "mutants --mutant no-mesh,nope|no mutant of environment local matches 'nope'",
                 "mutants --jobs 0|--jobs is 0",
                 "version x|unexpected argument 'x' (see './assay version --help')",
             })

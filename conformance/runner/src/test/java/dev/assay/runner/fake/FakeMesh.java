@@ -59,6 +59,11 @@ final class FakeMesh implements Mesh {
     }
 
     @Override
+    public Namespace namespaceCalled(String name) {
+        return namespaces.computeIfAbsent(name, FakeNamespace::new);
+    }
+
+    @Override
     public Namespace rootNamespace() {
         return namespace(options.rootNamespace());
     }

@@ -70,6 +70,10 @@ public final class Injector {
         if (asNative) {
             proxy.put("restartPolicy", "Always");
             first.add(proxy);
+        } else if (HoldRule.holds(original)) {
+            // containers start in their order, and the next one after this one's hook
+            proxy.set("lifecycle", template.hold());
+            array(spec, "containers").insert(0, proxy);
         } else {
             array(spec, "containers").add(proxy);
         }

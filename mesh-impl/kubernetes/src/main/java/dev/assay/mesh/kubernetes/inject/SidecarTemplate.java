@@ -65,6 +65,10 @@ public final class SidecarTemplate {
         return parts.path("proxy").deepCopy();
     }
 
+    ObjectNode hold() {
+        return parts.path("hold").deepCopy();
+    }
+
     ArrayNode volumes() {
         return parts.path("volumes").deepCopy();
     }

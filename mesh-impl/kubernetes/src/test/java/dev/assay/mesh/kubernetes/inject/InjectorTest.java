@@ -64,6 +64,27 @@ final class InjectorTest {
     }
 
     @Test
+    void asAContainerItHoldsUpTheApplicationWhereThatIsAskedFor() throws Exception {
+        var hold = "proxy.istio.io/config: '{holdApplicationUntilProxyStarts: true}'";
+        var pod = patched(false, hold);
+
+        assertThat(names(pod, "containers")).containsExactly("istio-proxy", "app", "second");
+        assertThat(
+                        container(pod, "containers", "istio-proxy")
+                                .at("/lifecycle/postStart/exec/command/3")
+                                .asText())
+                .contains("127.0.0.1 15021", "/healthz/ready HTTP/1.0\\r\\n");
+        assertThat(container(patched(true, hold), "initContainers", "istio-proxy").has("lifecycle"))
+                .isFalse();
+        assertThatThrownBy(() ->
+                        patched(
+                                false,
+                                "proxy.istio.io/config: '{holdApplicationUntilProxyStarts: often}'"))
+                .isInstanceOf(InjectionRefused.class)
+                .hasMessageContaining("is true or false");
+    }
+
+    @Test
     void theProxyHasNoPrivilegeAndTheInitContainerOnlyTheNetwork() throws Exception {
         var pod = patched(true, "");
 
