@@ -39,6 +39,7 @@ final class ControlPlaneOutageCases {
                     "a control plane that signs with a root of its own has the same one after a restart, and nobody notices",
             source = "istio/istio: pilot/pkg/bootstrap/istio_ca.go, istio-ca-secret",
             rows = "S3",
+            kills = "root-remade-at-start",
             needs = Need.CLUSTER)
     @Leaf(id = "no-outage")
     @Leaf(id = "same-root")

@@ -68,6 +68,7 @@ final class InjectionCases {
             source = RULE + "; istio.io: docs/setup/additional-setup/sidecar-injection",
             how = "The API is asked in a dry run what it would make of each pod.",
             rows = "S5",
+            kills = "pod-label-ignored",
             needs = Need.CLUSTER)
     @Leaf(id = "label-false")
     @Leaf(id = "label-true")

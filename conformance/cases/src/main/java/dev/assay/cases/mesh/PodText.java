@@ -19,6 +19,12 @@ record PodText(
         String script) {
     static final String APP = "app";
 
+    /**
+     * Makes descriptor 3 of a shell a pipe that stays open: a client that reads it does not end its
+     * half of the connection before the answer has come, which proxies may take for its departure.
+     */
+    static final String OPEN_INPUT = "p=/tmp/in.$$; busybox mkfifo $p; exec 3<>$p; busybox rm $p";
+
     private static final String IDLE = "exec sleep 3600";
 
     /** One that does nothing. */

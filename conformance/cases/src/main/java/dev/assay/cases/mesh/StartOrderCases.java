@@ -33,11 +33,12 @@ final class StartOrderCases {
 
     /**
      * Calls a server as its first deed, writes the answer down, and ends with 0 if it was a 200.
-     * The pause keeps the connection open until the answer has come.
      */
     private static final String FIRST_CALL =
             """
-            answer=$( (printf 'GET /first-call HTTP/1.1\\r\\nHost: ADDRESS\\r\\nConnection: close\\r\\n\\r\\n'; sleep 5) | nc -w 10 HOST PORT)
+            OPEN_INPUT
+            printf 'GET /first-call HTTP/1.1\\r\\nHost: ADDRESS\\r\\nConnection: close\\r\\n\\r\\n' >&3
+            answer=$(busybox nc -w 10 HOST PORT <&3)
             echo "$answer"
             case $answer in 'HTTP/1.1 200'*) exit 0 ;; esac
             exit 1
@@ -148,6 +149,7 @@ final class StartOrderCases {
     private static String firstCall(Lane lane) {
         String host = lane.host(lane.server());
         return FIRST_CALL
+                .replace("OPEN_INPUT", PodText.OPEN_INPUT)
                 .replace("ADDRESS", host + ":" + Actors.SERVICE_HTTP)
                 .replace("HOST", host)
                 .replace("PORT", String.valueOf(Actors.SERVICE_HTTP));

@@ -42,7 +42,7 @@ final class StockApplicationCases {
                     "a stock web server and a stock client, unchanged, work in the mesh and out of it",
             source = "seeds 000 to 004: the application keeps speaking plain HTTP",
             how =
-                    "busybox httpd and wget in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
+                    "busybox httpd and nc in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
             rows = "S5",
             needs = Need.CLUSTER)
     @Leaf(id = "meshed-to-meshed")
@@ -141,10 +141,13 @@ final class StockApplicationCases {
     /** What a person would type. */
     private static Probe<Executed> asking(Lane lane, Namespace from, Namespace to) {
         return () -> {
-            var url = "http://%s:%d/".formatted(address(lane, to), PORT);
             var request =
-                    "busybox wget -q -T 5 -O - --header 'Host: %s' %s"
-                            .formatted(to.host(APPLICATION), url);
+                    "%s; printf 'GET / HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' >&3; exec busybox nc -w 5 %s %d <&3"
+                            .formatted(
+                                    PodText.OPEN_INPUT,
+                                    to.host(APPLICATION),
+                                    address(lane, to),
+                                    PORT);
             return lane.cluster()
                     .exec(
                             from.name(),
@@ -168,9 +171,9 @@ final class StockApplicationCases {
 
     private static Expectation<Executed> page(Namespace home) {
         return Expectation.of(
-                "the page of " + home.name(),
+                "200 and the page of " + home.name(),
                 seen ->
-                        seen.exitCode() == 0
-                                && seen.stdout().strip().equals("served in " + home.name()));
+                        seen.stdout().startsWith("HTTP/1.1 200 ")
+                                && seen.stdout().strip().endsWith("served in " + home.name()));
     }
 }
