@@ -33,14 +33,14 @@ public final class Lane {
     private final Mesh mesh;
     private final Scope scope;
     private final StandingNamespace first;
-    private final StandingNamespace second;
+    private final SecondNamespace second;
     private final Sentinel sentinel;
 
     Lane(
             Mesh mesh,
             Scope scope,
             StandingNamespace first,
-            StandingNamespace second,
+            SecondNamespace second,
             Sentinel sentinel) {
         this.mesh = mesh;
         this.scope = scope;
@@ -104,7 +104,7 @@ public final class Lane {
 
     /** A second one, for what must not leak. */
     public Namespace other() {
-        return second.namespace();
+        return second.get().namespace();
     }
 
     /** Calls out through its sidecar. */
@@ -129,23 +129,22 @@ public final class Lane {
 
     /** The client of the other namespace. */
     public Workload otherClient() {
-        return second.workload("client");
+        return second.get().workload("client");
     }
 
     /** The server of the other namespace. */
     public Workload otherServer() {
-        return second.workload("server");
+        return second.get().workload("server");
     }
 
     /** The naked workload of the other namespace. */
     public Workload otherNaked() {
-        return second.workload("naked");
+        return second.get().workload("naked");
     }
 
     /** The host name of a workload's standing service. */
     public String host(Workload workload) {
-        Namespace home = workload.namespace().equals(other().name()) ? other() : namespace();
-        return home.host(workload.spec().name());
+        return standing(workload).namespace().host(workload.spec().name());
     }
 
     /**
@@ -214,7 +213,7 @@ public final class Lane {
     /** An ordinary workload in {@link #other()}. */
     public Workload deployOther(WorkloadSpec spec) {
         requireChangeable();
-        return second.deployExtra(spec);
+        return second.get().deployExtra(spec);
     }
 
     /** Replaces the labels of a standing workload; put back after the case. */
@@ -234,13 +233,22 @@ public final class Lane {
      * what was applied before this call. If that is never seen, no leaf of the case passes.
      */
     public void awaitSentinel(Workload... servers) throws Exception {
-        List<Workload> all =
-                servers.length == 0
-                        ? List.of(server(), sibling(), otherServer())
-                        : List.of(servers);
+        List<Workload> all = servers.length == 0 ? standingServers() : List.of(servers);
         for (Workload each : all) {
             sentinel.awaitServer(standing(each), each);
         }
+    }
+
+    private List<Workload> standingServers() {
+        return Stream.concat(
+                        Stream.of(server(), sibling()),
+                        second.ifStanding().map(each -> each.workload("server")).stream())
+                .toList();
+    }
+
+    /** The clients that stand. */
+    List<Workload> standingClients() {
+        return namespaces().stream().map(each -> each.workload("client")).toList();
     }
 
     /** The same for servers with the same ports in a namespace that the case created itself. */
@@ -289,16 +297,17 @@ public final class Lane {
 
     /** The last connections that its workloads' applications opened, as they saw them. */
     public List<Capture> captures() {
-        return Stream.of(first, second).flatMap(each -> each.captures().stream()).toList();
+        return namespaces().stream().flatMap(each -> each.captures().stream()).toList();
     }
 
     /** Everything that stands in it, for the evidence. */
     public List<Workload> workloads() {
-        return Stream.of(first, second).flatMap(each -> each.workloads().stream()).toList();
+        return namespaces().stream().flatMap(each -> each.workloads().stream()).toList();
     }
 
+    /** Those that stand. */
     List<StandingNamespace> namespaces() {
-        return List.of(first, second);
+        return Stream.concat(Stream.of(first), second.ifStanding().stream()).toList();
     }
 
     private void applyTo(Namespace namespace, String yaml) {
@@ -316,7 +325,9 @@ public final class Lane {
     }
 
     private StandingNamespace standing(Workload workload) {
-        return workload.namespace().equals(other().name()) ? second : first;
+        return second.ifStanding()
+                .filter(each -> each.namespace().name().equals(workload.namespace()))
+                .orElse(first);
     }
 
     private void requireChangeable() {

@@ -243,29 +243,47 @@ final class LanePool implements AutoCloseable {
         synchronized (this) {
             number = ++namespaces;
         }
-        List<StandingNamespace> both = bringUpBoth(mesh, number);
-        var lane =
-                new Lane(
-                        mesh,
-                        scope,
-                        both.getFirst(),
-                        both.getLast(),
-                        new Sentinel(mesh, run.patience()));
+        Lane lane =
+                run.environment().isCostly()
+                        ? bringUpSparingly(mesh, scope, number)
+                        : bringUpWhole(mesh, scope, number);
         run.listener().laneReady(lane);
         return lane;
     }
 
+    private Lane bringUpWhole(Mesh mesh, Scope scope, int number) throws InterruptedException {
+        List<StandingNamespace> both =
+                StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
+        return lane(mesh, scope, both.getFirst(), SecondNamespace.of(both.getLast()));
+    }
+
     /** Where workloads are dear, two lanes at once would only come up later, both. */
-    private List<StandingNamespace> bringUpBoth(Mesh mesh, int number) throws InterruptedException {
-        if (!run.environment().isCostly()) {
-            return StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
-        }
+    private Lane bringUpSparingly(Mesh mesh, Scope scope, int number) throws InterruptedException {
+        StandingNamespace first =
+                inTurn(() -> StandingNamespace.bringUp(mesh, "lane-" + number, true));
+        return lane(
+                mesh,
+                scope,
+                first,
+                SecondNamespace.later(() ->
+                        inTurn(() -> StandingNamespace.bringUp(mesh, "other-" + number, false))));
+    }
+
+    private interface BringUp {
+        StandingNamespace run() throws InterruptedException;
+    }
+
+    private StandingNamespace inTurn(BringUp bringUp) throws InterruptedException {
         oneAtATime.lockInterruptibly();
         try {
-            return StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
+            return bringUp.run();
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    private Lane lane(Mesh mesh, Scope scope, StandingNamespace first, SecondNamespace second) {
+        return new Lane(mesh, scope, first, second, new Sentinel(mesh, run.patience()));
     }
 
     private void giveBack(Site site, Lane lane, boolean usable) {

@@ -20,7 +20,7 @@ final class LaneReset {
             }
             lane.namespaces().forEach(StandingNamespace::clear);
             lane.awaitSentinel();
-            lane.awaitCallerSentinel(lane.client(), lane.otherClient());
+            lane.awaitCallerSentinel(lane.standingClients().toArray(Workload[]::new));
             for (StandingNamespace each : lane.namespaces()) {
                 each.clear();
             }

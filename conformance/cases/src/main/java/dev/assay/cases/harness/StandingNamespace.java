@@ -85,7 +85,8 @@ final class StandingNamespace implements AutoCloseable {
                 : new IllegalStateException("a standing workload did not come up", e.getCause());
     }
 
-    private static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
+    /** Brings up one. */
+    static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
             throws InterruptedException {
         Namespace namespace = mesh.createNamespace(prefix);
         var specs = new ArrayList<WorkloadSpec>();

@@ -4,7 +4,6 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.reports.model.Topology;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What stood, for a report's drawing: one lane stands for all, since they are alike. */
 final class Drawn {
@@ -19,7 +18,9 @@ final class Drawn {
                 mesh.options().pluggedAuthority()
                         ? "intermediate plugged in by the suite"
                         : "the mesh's own root",
-                Stream.of(lane.namespace().name(), lane.other().name())
+                lane.workloads().stream()
+                        .map(Workload::namespace)
+                        .distinct()
                         .map(name -> namespace(name, lane.workloads()))
                         .toList(),
                 List.of("plaintext client", "mTLS client with a chosen certificate"));

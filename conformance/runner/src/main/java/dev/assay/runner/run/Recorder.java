@@ -51,7 +51,7 @@ final class Recorder implements RunListener {
 
     @Override
     public void laneReady(Lane lane) {
-        LOG.info("lane ready: {}, {}", lane.namespace().name(), lane.other().name());
+        LOG.info("lane ready: {}", lane.namespace().name());
         synchronized (this) {
             if (!topology.isKnown()) {
                 topology = Drawn.of(lane);
