@@ -11,6 +11,8 @@ package dev.assay.reports.model;
  * @param likelyCause where a developer of the implementation would look first
  */
 public record Finding(String message, String expected, String observed, String likelyCause) {
+    /** The reason of a leaf that a run was to observe, and ended before it did. */
+    public static final String INTERRUPTED = "the run was interrupted";
 
     /** Makes the texts printable. */
     public Finding {

@@ -6,6 +6,7 @@ import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.wire.NotCarried;
+import dev.assay.reports.model.Finding;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -50,7 +51,7 @@ final class CaseRun {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            leaves.forEach(leaf -> leaf.add(new LeafState.NotRun("the run was interrupted")));
+            leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Finding.INTERRUPTED)));
             return;
         } catch (RuntimeException e) {
             leaves.forEach(
