@@ -12,7 +12,6 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
-import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
@@ -20,7 +19,6 @@ import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.wire.Destination;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -30,9 +28,6 @@ final class InterceptionCases {
     private static final int INBOUND = 15006;
     private static final int OUTBOUND = 15001;
     private static final int PORT = 8080;
-
-    /** A pod that starts again does so as fast as the node is idle. */
-    private static final Patience POD = new Patience(Duration.ofMinutes(2), 1);
 
     @Case(
             id = "in-06",
@@ -100,7 +95,7 @@ final class InterceptionCases {
                         List.of(new ServiceSpec.Port("http", PORT, PORT))));
         var watch = new KilledSidecar(lane, home, PORT);
         leaves.control(watch::look)
-                .is(Expectation.of("a pod that is ready", seen -> seen.ready()), POD);
+                .is(Expectation.of("a pod that is ready", seen -> seen.ready()), PodText.STARTS);
         leaves.control(watch.plaintext()).is(watch.served());
         leaves.control(watch.meshed()).is(watch.served());
         home.apply(Policies.peerAuthentication("default", "STRICT"));
@@ -116,7 +111,7 @@ final class InterceptionCases {
                             Expectation.of(
                                     "a sidecar that was started again, " + restarts + " in all",
                                     seen -> seen.restarts() >= restarts && seen.running()),
-                            POD);
+                            PodText.STARTS);
         }
         leaves.expect("closed", watch::look)
                 .settlesOn(
@@ -128,7 +123,9 @@ final class InterceptionCases {
                                         seen.leaks().isEmpty()
                                                 && seen.callsWhileDown() >= KilledSidecar.ENOUGH));
         leaves.expect("recovers", watch::look)
-                .settlesOn(Expectation.of("a pod that is ready again", seen -> seen.ready()), POD);
+                .settlesOn(
+                        Expectation.of("a pod that is ready again", seen -> seen.ready()),
+                        PodText.STARTS);
         leaves.expect("recovers", watch.meshed()).settlesOn(watch.served());
         leaves.expect("recovers", watch.plaintext()).settlesOn(refused());
     }

@@ -1,5 +1,7 @@
 package dev.assay.cases.mesh;
 
+import dev.assay.cases.harness.Patience;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,6 +20,9 @@ record PodText(
         String spec,
         String script) {
     static final String APP = "app";
+
+    /** Pods come up, and start again, as fast as the node is idle. */
+    static final Patience STARTS = new Patience(Duration.ofMinutes(2), 1);
 
     /**
      * Makes descriptor 3 of a shell a pipe that stays open: a client that reads it does not end its

@@ -12,10 +12,8 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
-import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.PodView;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +24,6 @@ import java.util.Optional;
  */
 @InProfile(MESH)
 final class StartOrderCases {
-    /** Pods come up as slowly as the node is busy. */
-    private static final Patience POD = new Patience(Duration.ofMinutes(2), 1);
-
     private static final String JOB = "errand";
 
     /**
@@ -88,11 +83,11 @@ final class StartOrderCases {
             cluster.apply(namespace, each.yaml());
         }
         leaves.expect("application", ended(lane, namespace, "first", PodText.APP))
-                .settlesOn(answeredThroughSidecar(namespace), POD);
+                .settlesOn(answeredThroughSidecar(namespace), PodText.STARTS);
         leaves.expect("beside", ended(lane, namespace, "beside", PodText.APP))
-                .settlesOn(answeredThroughSidecar(namespace), POD);
+                .settlesOn(answeredThroughSidecar(namespace), PodText.STARTS);
         leaves.expect("init-container", ended(lane, namespace, "early", "preparation"))
-                .settlesOn(answeredThroughSidecar(namespace), POD);
+                .settlesOn(answeredThroughSidecar(namespace), PodText.STARTS);
     }
 
     @Case(
@@ -121,7 +116,7 @@ final class StartOrderCases {
                                         pod.flatMap(each ->
                                                         each.container(cluster.sidecarContainer()))
                                                 .isPresent()),
-                        POD);
+                        PodText.STARTS);
         leaves.expect("pod-succeeds", jobsPod(lane, namespace))
                 .settlesOn(
                         Expectation.of(
@@ -129,14 +124,14 @@ final class StartOrderCases {
                                 pod ->
                                         pod.map(each -> each.phase().equals("Succeeded"))
                                                 .orElse(false)),
-                        POD);
+                        PodText.STARTS);
         leaves.expect(
                         "job-completes",
                         () -> cluster.read("batch/v1", "Job", namespace, JOB).orElse("no Job"))
                 .settlesOn(
                         Expectation.of(
                                 "a Job with one success", text -> text.contains("succeeded: 1")),
-                        POD);
+                        PodText.STARTS);
     }
 
     private static void strict(Lane lane, Observations leaves) throws Exception {

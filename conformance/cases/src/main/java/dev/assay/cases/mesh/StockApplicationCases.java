@@ -17,9 +17,9 @@ import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.PodView;
 import dev.assay.fixtures.topology.ServiceSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -120,22 +120,18 @@ final class StockApplicationCases {
                 .formatted(lane.cluster().image(), PORT, PORT, PORT);
     }
 
-    private static Probe<List<PodView>> pod(Lane lane, Namespace namespace) {
-        return () ->
-                new ArrayList<>(
-                        lane.cluster().pod(namespace.name(), APPLICATION).stream().toList());
+    private static Probe<Optional<PodView>> pod(Lane lane, Namespace namespace) {
+        return () -> lane.cluster().pod(namespace.name(), APPLICATION);
     }
 
-    private static Expectation<List<PodView>> readyWith(Lane lane, boolean sidecar) {
+    private static Expectation<Optional<PodView>> readyWith(Lane lane, boolean sidecar) {
+        String container = lane.cluster().sidecarContainer();
         return Expectation.of(
                 sidecar ? "a ready pod with a sidecar" : "a ready pod without a sidecar",
                 seen ->
-                        seen.size() == 1
-                                && seen.getFirst().isReady()
-                                && seen.getFirst()
-                                                .container(lane.cluster().sidecarContainer())
-                                                .isPresent()
-                                        == sidecar);
+                        seen.filter(PodView::isReady)
+                                .filter(pod -> pod.container(container).isPresent() == sidecar)
+                                .isPresent());
     }
 
     /** What a person would type. */
