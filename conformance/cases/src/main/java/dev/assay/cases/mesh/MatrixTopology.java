@@ -1,5 +1,8 @@
 package dev.assay.cases.mesh;
 
+import static dev.assay.cases.mesh.Policies.peerAuthentication;
+import static dev.assay.cases.mesh.Policies.selecting;
+
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.mesh.ModeMatrix.Cell;
 import dev.assay.cases.mesh.ModeMatrix.Scope;
@@ -18,13 +21,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the mode matrix stands: a namespace per namespace mode, in it a workload per workload mode,
- * on it a port per port mode. Only the mesh-wide mode changes over time.
+ * Where the mode matrix stands: a namespace per namespace mode, in it as many workloads as workload
+ * modes are observed at once, on each a port per port mode. What the mesh and the workloads say
+ * changes from round to round.
  */
 final class MatrixTopology implements AutoCloseable {
     private static final List<PortSpec> PORTS =
@@ -32,20 +34,85 @@ final class MatrixTopology implements AutoCloseable {
                     .map(scope -> new PortSpec("http-" + scope.word(), number(scope), Speaks.HTTP))
                     .toList();
 
+    private static final Policies.PortMode[] PORT_MODES =
+            Stream.of(Scope.values())
+                    .filter(port -> port != Scope.ABSENT)
+                    .map(port -> Policies.port(number(port), port.name()))
+                    .toArray(Policies.PortMode[]::new);
+
+    /** As many as there are namespaces. */
+    private static final int AT_ONCE = 5;
+
     private final Map<Scope, Namespace> namespaces = new EnumMap<>(Scope.class);
     private final Map<Place, Workload> workloads = new HashMap<>();
 
     private MatrixTopology() {}
 
-    /** Where a workload stands: the namespace's mode and its own. */
-    private record Place(Scope namespace, Scope workload) {
-        static Place of(Cell cell) {
-            return new Place(cell.namespace(), cell.workload());
+    /** A workload, known by its namespace's mode and its number there. */
+    private record Place(Scope namespace, int number) {
+        String workload() {
+            return "workload-" + number;
         }
+    }
+
+    /** The cells of one mode of the mesh, and the workload on which each is observed. */
+    static final class Round {
+        private final Scope mesh;
+        private final List<Cell> cells;
+
+        private Round(Scope mesh, List<Cell> cells) {
+            this.mesh = mesh;
+            this.cells = List.copyOf(cells);
+        }
+
+        Scope mesh() {
+            return mesh;
+        }
+
+        List<Cell> cells() {
+            return cells;
+        }
+
+        /** The workload modes of one namespace, each on the workload of its position. */
+        private List<Scope> modes(Scope namespace) {
+            return cells.stream()
+                    .filter(cell -> cell.namespace() == namespace)
+                    .map(Cell::workload)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+
+        private Place place(Cell cell) {
+            return new Place(
+                    cell.namespace(), modes(cell.namespace()).indexOf(cell.workload()) + 1);
+        }
+
+        private List<Scope> namespaces() {
+            return cells.stream().map(Cell::namespace).distinct().toList();
+        }
+
+        private Stream<Place> places() {
+            return cells.stream().map(this::place).distinct();
+        }
+    }
+
+    /** The rounds in which these cells are observed: one for each mode of the mesh among them. */
+    static List<Round> rounds(List<Cell> wanted) {
+        return Stream.of(Scope.values())
+                .map(mesh ->
+                        new Round(
+                                mesh, wanted.stream().filter(cell -> cell.mesh() == mesh).toList()))
+                .filter(round -> !round.cells().isEmpty())
+                .toList();
     }
 
     private Workload at(Place place) {
         return Objects.requireNonNull(workloads.get(place), () -> "nothing stands for " + place);
+    }
+
+    private Namespace namespace(Scope scope) {
+        return Objects.requireNonNull(namespaces.get(scope), () -> "no namespace for " + scope);
     }
 
     /** The workload port that carries a port mode. */
@@ -59,10 +126,10 @@ final class MatrixTopology implements AutoCloseable {
         };
     }
 
-    /** Brings up what the wanted cells need, at once. */
-    static MatrixTopology bringUp(Lane lane, List<Cell> wanted) throws Exception {
+    /** Brings up what these rounds need, at once. */
+    static MatrixTopology bringUp(Lane lane, List<Round> rounds) throws Exception {
         var topology = new MatrixTopology();
-        var places = wanted.stream().map(Place::of).distinct().toList();
+        var places = rounds.stream().flatMap(Round::places).distinct().toList();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var pending = new LinkedHashMap<Place, Future<Workload>>();
             for (Place place : places) {
@@ -75,14 +142,6 @@ final class MatrixTopology implements AutoCloseable {
             for (var each : pending.entrySet()) {
                 topology.workloads.put(each.getKey(), each.getValue().get());
             }
-            for (var each : topology.namespaces.entrySet()) {
-                List<Scope> standing =
-                        places.stream()
-                                .filter(place -> place.namespace() == each.getKey())
-                                .map(Place::workload)
-                                .toList();
-                each.getValue().apply(ModeMatrixCases.policies(each.getKey(), standing));
-            }
             return topology;
         } catch (Exception e) {
             topology.close();
@@ -90,22 +149,22 @@ final class MatrixTopology implements AutoCloseable {
         }
     }
 
-    private static Workload deploy(Namespace namespace, Scope scope) {
+    private static Workload deploy(Namespace namespace, String name) {
         namespace.expose(
                 new ServiceSpec(
-                        scope.word(),
-                        Map.of("app", scope.word()),
+                        name,
+                        Map.of("app", name),
                         PORTS.stream()
                                 .map(port ->
                                         new ServiceSpec.Port(
                                                 port.name(), port.number(), port.number()))
                                 .toList()));
-        return namespace.deploy(WorkloadSpec.meshed(scope.word()).on(PORTS));
+        return namespace.deploy(WorkloadSpec.meshed(name).on(PORTS));
     }
 
     /** Where a cell is observed. */
-    Destination portOf(Cell cell) {
-        return at(Place.of(cell)).port(number(cell.port()));
+    Destination portOf(Round round, Cell cell) {
+        return at(round.place(cell)).port(number(cell.port()));
     }
 
     /** Some port that stands, for a control before any policy of the mesh. */
@@ -114,31 +173,57 @@ final class MatrixTopology implements AutoCloseable {
         return first.port(number(Scope.PERMISSIVE));
     }
 
-    /** Waits until every workload of these cells is seen to follow what was applied. */
-    void awaitSentinel(Lane lane, List<Cell> cells) throws Exception {
-        Map<Scope, List<Workload>> concerned =
-                cells.stream()
-                        .map(Place::of)
-                        .distinct()
-                        .collect(
-                                Collectors.groupingBy(
-                                        Place::namespace,
-                                        Collectors.mapping(this::at, Collectors.toList())));
-        for (var each : concerned.entrySet()) {
-            Namespace own = namespaces.get(each.getKey());
-            lane.awaitSentinelIn(Objects.requireNonNull(own), each.getValue());
+    /** Says what a round's namespaces and workloads say, and waits until each is seen to follow. */
+    void enter(Lane lane, Round round) throws Exception {
+        inParallel(
+                round.namespaces(),
+                scope -> {
+                    Namespace own = namespace(scope);
+                    own.apply(policies(scope, round.modes(scope)));
+                    lane.awaitSentinelIn(
+                            own,
+                            round.places()
+                                    .filter(place -> place.namespace() == scope)
+                                    .map(this::at)
+                                    .toList());
+                });
+    }
+
+    /** The policies of one namespace, as a user would write them. */
+    static String policies(Scope namespace, List<Scope> workloads) {
+        var yaml = new StringBuilder();
+        if (namespace != Scope.ABSENT) {
+            yaml.append(peerAuthentication("default", namespace.name())).append("---\n");
+        }
+        for (int i = 0; i < workloads.size(); i++) {
+            String name = new Place(namespace, i + 1).workload();
+            String mode = workloads.get(i) == Scope.ABSENT ? "" : workloads.get(i).name();
+            yaml.append(peerAuthentication(name, selecting("app: " + name), mode, PORT_MODES))
+                    .append("---\n");
+        }
+        return yaml.toString();
+    }
+
+    /** Does something with each, several at once. */
+    static <T> void inParallel(List<T> each, Action<T> action) throws Exception {
+        try (var executor = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            var pending =
+                    each.stream()
+                            .map(one ->
+                                    executor.submit(() -> {
+                                        action.on(one);
+                                        return one;
+                                    }))
+                            .toList();
+            for (Future<T> one : pending) {
+                one.get();
+            }
         }
     }
 
-    /** Does something for each cell, several at once. */
-    void forEach(List<Cell> cells, Consumer<Cell> action) throws Exception {
-        try (var executor = Executors.newFixedThreadPool(4, Thread.ofVirtual().factory())) {
-            var pending =
-                    cells.stream().map(cell -> executor.submit(() -> action.accept(cell))).toList();
-            for (Future<?> each : pending) {
-                each.get();
-            }
-        }
+    /** What is done with one of several. */
+    interface Action<T> {
+        void on(T one) throws Exception;
     }
 
     @Override

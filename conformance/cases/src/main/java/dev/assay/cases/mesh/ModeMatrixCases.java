@@ -2,7 +2,6 @@ package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.mesh.Policies.peerAuthentication;
-import static dev.assay.cases.mesh.Policies.selecting;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.protocolError;
 import static dev.assay.cases.probe.Expectations.refused;
@@ -15,6 +14,7 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Scope;
 import dev.assay.cases.mesh.ModeMatrix.Cell;
+import dev.assay.fixtures.wire.Destination;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,17 +56,15 @@ final class ModeMatrixCases {
     @LeafSource("cells")
     @OnLane(scope = Scope.MESH)
     void everyCombination(Lane lane, Observations leaves, List<Cell> cells) throws Exception {
-        List<Cell> wanted = observed(leaves, cells);
-        try (var topology = MatrixTopology.bringUp(lane, wanted)) {
+        var rounds = MatrixTopology.rounds(observed(leaves, cells));
+        try (var topology = MatrixTopology.bringUp(lane, rounds)) {
             leaves.control(Actors.nakedToPort(lane, topology.anyPort())).is(answered(200));
-            for (ModeMatrix.Scope mesh : ModeMatrix.Scope.values()) {
-                List<Cell> now = wanted.stream().filter(cell -> cell.mesh() == mesh).toList();
-                if (now.isEmpty()) {
-                    continue;
-                }
-                applyMeshWide(lane, mesh);
-                topology.awaitSentinel(lane, now);
-                topology.forEach(now, cell -> observe(lane, leaves, topology, cell));
+            for (MatrixTopology.Round round : rounds) {
+                applyMeshWide(lane, round.mesh());
+                topology.enter(lane, round);
+                MatrixTopology.inParallel(
+                        round.cells(),
+                        cell -> observe(lane, leaves, cell, topology.portOf(round, cell)));
             }
         }
     }
@@ -96,9 +94,7 @@ final class ModeMatrixCases {
         }
     }
 
-    private static void observe(
-            Lane lane, Observations leaves, MatrixTopology topology, Cell cell) {
-        var port = topology.portOf(cell);
+    private static void observe(Lane lane, Observations leaves, Cell cell, Destination port) {
         var plaintext = leaves.expect(cell.leafId(), Actors.nakedToPort(lane, port));
         var mutual = leaves.expect(cell.leafId(), Actors.mutualToPort(lane, port));
         var twice = leaves.patience().confirmedBy(2);
@@ -118,29 +114,5 @@ final class ModeMatrixCases {
                         answered(200).withClientIdentity(Actors.proberIdentity(lane)), twice);
             }
         }
-    }
-
-    /** The policies of one namespace of the topology, as a user would write them. */
-    static String policies(ModeMatrix.Scope namespace, List<ModeMatrix.Scope> workloads) {
-        var yaml = new StringBuilder();
-        if (namespace != ModeMatrix.Scope.ABSENT) {
-            yaml.append(peerAuthentication("default", namespace.name())).append("---\n");
-        }
-        for (ModeMatrix.Scope workload : workloads) {
-            String mode = workload == ModeMatrix.Scope.ABSENT ? "" : workload.name();
-            var ports =
-                    Stream.of(ModeMatrix.Scope.values())
-                            .filter(port -> port != ModeMatrix.Scope.ABSENT)
-                            .map(port -> Policies.port(MatrixTopology.number(port), port.name()))
-                            .toArray(Policies.PortMode[]::new);
-            yaml.append(
-                            peerAuthentication(
-                                    workload.word(),
-                                    selecting("app: " + workload.word()),
-                                    mode,
-                                    ports))
-                    .append("---\n");
-        }
-        return yaml.toString();
     }
 }
