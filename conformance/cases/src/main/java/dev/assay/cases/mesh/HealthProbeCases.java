@@ -106,6 +106,8 @@ final class HealthProbeCases {
                 lane.deploy(
                         WorkloadSpec.meshed("probed")
                                 .probedBy(
+                                        // a slow start after the restart is no further illness
+                                        http(STARTUP, "/health/startup"),
                                         http(LIVENESS, "/health/liveness"),
                                         http(READINESS, "/health/readiness")));
         leaves.control(pod(lane, probed)).is(ready(), KUBELET);
