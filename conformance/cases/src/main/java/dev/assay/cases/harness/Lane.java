@@ -33,14 +33,14 @@ public final class Lane {
     private final Mesh mesh;
     private final Scope scope;
     private final StandingNamespace first;
-    private final SecondNamespace second;
+    private final Later<StandingNamespace> second;
     private final Sentinel sentinel;
 
     Lane(
             Mesh mesh,
             Scope scope,
             StandingNamespace first,
-            SecondNamespace second,
+            Later<StandingNamespace> second,
             Sentinel sentinel) {
         this.mesh = mesh;
         this.scope = scope;
@@ -109,37 +109,37 @@ public final class Lane {
 
     /** Calls out through its sidecar. */
     public Workload client() {
-        return first.workload("client");
+        return first.client();
     }
 
     /** Answers behind its sidecar. */
     public Workload server() {
-        return first.workload("server");
+        return first.server();
     }
 
     /** Like the server, for what must not reach it. */
     public Workload sibling() {
-        return first.workload("sibling");
+        return first.sibling();
     }
 
     /** Has no sidecar. */
     public Workload naked() {
-        return first.workload("naked");
+        return first.naked();
     }
 
     /** The client of the other namespace. */
     public Workload otherClient() {
-        return second.get().workload("client");
+        return second.get().client();
     }
 
     /** The server of the other namespace. */
     public Workload otherServer() {
-        return second.get().workload("server");
+        return second.get().server();
     }
 
     /** The naked workload of the other namespace. */
     public Workload otherNaked() {
-        return second.get().workload("naked");
+        return second.get().naked();
     }
 
     /** The host name of a workload's standing service. */
@@ -240,15 +240,7 @@ public final class Lane {
     }
 
     private List<Workload> standingServers() {
-        return Stream.concat(
-                        Stream.of(server(), sibling()),
-                        second.ifStanding().map(each -> each.workload("server")).stream())
-                .toList();
-    }
-
-    /** The clients that stand. */
-    List<Workload> standingClients() {
-        return namespaces().stream().map(each -> each.workload("client")).toList();
+        return namespaces().stream().flatMap(each -> each.servers().stream()).toList();
     }
 
     /** The same for servers with the same ports in a namespace that the case created itself. */

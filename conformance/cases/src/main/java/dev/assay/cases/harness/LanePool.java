@@ -254,19 +254,19 @@ final class LanePool implements AutoCloseable {
     private Lane bringUpWhole(Mesh mesh, Scope scope, int number) throws InterruptedException {
         List<StandingNamespace> both =
                 StandingNamespace.bringUpBoth(mesh, "lane-" + number, "other-" + number);
-        return lane(mesh, scope, both.getFirst(), SecondNamespace.of(both.getLast()));
+        return lane(mesh, scope, both.getFirst(), Later.of(both.getLast()));
     }
 
     /** Where workloads are dear, two lanes at once would only come up later, both. */
     private Lane bringUpSparingly(Mesh mesh, Scope scope, int number) throws InterruptedException {
         StandingNamespace first =
-                inTurn(() -> StandingNamespace.bringUp(mesh, "lane-" + number, true));
+                inTurn(() -> StandingNamespace.bringUpSparingly(mesh, "lane-" + number));
         return lane(
                 mesh,
                 scope,
                 first,
-                SecondNamespace.later(() ->
-                        inTurn(() -> StandingNamespace.bringUp(mesh, "other-" + number, false))));
+                Later.by(() ->
+                        inTurn(() -> StandingNamespace.bringUpSparingly(mesh, "other-" + number))));
     }
 
     private interface BringUp {
@@ -282,7 +282,8 @@ final class LanePool implements AutoCloseable {
         }
     }
 
-    private Lane lane(Mesh mesh, Scope scope, StandingNamespace first, SecondNamespace second) {
+    private Lane lane(
+            Mesh mesh, Scope scope, StandingNamespace first, Later<StandingNamespace> second) {
         return new Lane(mesh, scope, first, second, new Sentinel(mesh, run.patience()));
     }
 

@@ -19,8 +19,9 @@ final class LaneReset {
                 lane.mesh().rootNamespace().deletePolicies();
             }
             lane.namespaces().forEach(StandingNamespace::clear);
-            lane.awaitSentinel();
-            lane.awaitCallerSentinel(lane.standingClients().toArray(Workload[]::new));
+            for (StandingNamespace each : lane.namespaces()) {
+                lane.sentinel().awaitRest(each);
+            }
             for (StandingNamespace each : lane.namespaces()) {
                 each.clear();
             }

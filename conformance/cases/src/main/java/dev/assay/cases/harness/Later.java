@@ -4,26 +4,26 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * A lane's second namespace. Where workloads are dear it is brought up by the first case that asks
- * for it, since most never do. Thread-safe; whoever asks meanwhile waits.
+ * A part of a lane that is brought up by the first case that asks for it: where workloads are dear,
+ * what most cases never use. Thread-safe; whoever asks meanwhile waits.
  */
-final class SecondNamespace {
-    private final Callable<StandingNamespace> maker;
-    private Optional<StandingNamespace> standing;
+final class Later<T> {
+    private final Callable<T> maker;
+    private Optional<T> standing;
 
-    private SecondNamespace(
-            Callable<StandingNamespace> maker, Optional<StandingNamespace> standing) {
+    private Later(Callable<T> maker, Optional<T> standing) {
         this.maker = maker;
         this.standing = standing;
     }
 
-    static SecondNamespace of(StandingNamespace namespace) {
-        return new SecondNamespace(() -> namespace, Optional.of(namespace));
+    /** One that stands already. */
+    static <T> Later<T> of(T standing) {
+        return new Later<>(() -> standing, Optional.of(standing));
     }
 
     /** One that the maker brings up at most once. */
-    static SecondNamespace later(Callable<StandingNamespace> maker) {
-        return new SecondNamespace(maker, Optional.empty());
+    static <T> Later<T> by(Callable<T> maker) {
+        return new Later<>(maker, Optional.empty());
     }
 
     /**
@@ -31,24 +31,24 @@ final class SecondNamespace {
      *
      * @throws IllegalStateException when it does not come up
      */
-    synchronized StandingNamespace get() {
+    synchronized T get() {
         if (standing.isEmpty()) {
             try {
                 standing = Optional.of(maker.call());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted before the second namespace stood", e);
+                throw new IllegalStateException("interrupted before a part of the lane stood", e);
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
-                throw new IllegalStateException("the second namespace did not come up", e);
+                throw new IllegalStateException("a part of the lane did not come up", e);
             }
         }
         return standing.get();
     }
 
     /** Empty while nobody has asked for it. */
-    synchronized Optional<StandingNamespace> ifStanding() {
+    synchronized Optional<T> ifStanding() {
         return standing;
     }
 }

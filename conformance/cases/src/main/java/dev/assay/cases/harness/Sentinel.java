@@ -62,92 +62,144 @@ final class Sentinel {
     }
 
     void awaitServer(StandingNamespace home, Workload server) throws Exception {
-        String path = "/assay-sentinel/" + NONCES.incrementAndGet();
+        String path = nextPath();
         if (statuses(home, server, path).contains(FORBIDDEN)) {
-            awaitCaller(home, home.workload("client"));
+            awaitCaller(home, home.client());
             return;
         }
         String app = server.spec().labels().getOrDefault("app", server.spec().name());
-        denyPath(home.namespace(), "assay-sentinel-" + app, app, path, server);
+        apply(
+                home.namespace(),
+                denial(
+                        "assay-sentinel-" + app,
+                        "selector: {matchLabels: {app: %s}}".formatted(app),
+                        path,
+                        server));
         awaitForbidden(home, server, path);
     }
 
     /** One policy for a whole namespace of a case's own, whose workloads have the same ports. */
     void awaitNamespace(StandingNamespace home, Namespace own, List<Workload> servers)
             throws Exception {
-        String path = "/assay-sentinel/" + NONCES.incrementAndGet();
-        denyPath(own, "assay-sentinel", "", path, servers.getFirst());
+        String path = nextPath();
+        apply(own, denial("assay-sentinel", "", path, servers.getFirst()));
         for (Workload server : servers) {
             awaitForbidden(home, server, path);
         }
     }
 
-    /** An empty app stands for the whole namespace. */
-    private static void denyPath(
-            Namespace namespace, String name, String app, String path, Workload server) {
-        String selector = app.isEmpty() ? "" : "selector: {matchLabels: {app: %s}}".formatted(app);
+    /**
+     * Waits until a namespace that has no policies any more is seen at rest: its servers forbid a
+     * path, and its client demands mTLS, only once they are told to.
+     */
+    void awaitRest(StandingNamespace home) throws Exception {
+        String path = nextPath();
+        var marker = new Marker(home);
+        marker.awaitAtRest(home.client());
+        for (Workload server : home.servers()) {
+            await(
+                    "the rest of " + name(server),
+                    () -> statuses(home, server, path),
+                    Expectation.of("no 403 on " + path, seen -> !seen.contains(FORBIDDEN)));
+        }
         apply(
-                namespace,
-                """
-                apiVersion: security.istio.io/v1
-                kind: AuthorizationPolicy
-                metadata:
-                  name: %s
-                spec:
-                  %s
-                  action: DENY
-                  rules:
-                  - to:
-                    - operation:
-                        paths: ["%s"]
-                        ports: ["%d"]
-                """
-                        .formatted(name, selector, path, httpPort(server)));
+                home.namespace(),
+                denial("assay-sentinel", "", path, home.server()) + "---\n" + marker.demand());
+        for (Workload server : home.servers()) {
+            awaitForbidden(home, server, path);
+        }
+        marker.awaitDemand(home.client());
+    }
+
+    void awaitCaller(StandingNamespace home, Workload caller) throws Exception {
+        var marker = new Marker(home);
+        if (marker.awaitAtRest(caller)) {
+            apply(home.namespace(), marker.demand());
+            marker.awaitDemand(caller);
+        }
+    }
+
+    private static String nextPath() {
+        return "/assay-sentinel/" + NONCES.incrementAndGet();
+    }
+
+    private static String name(Workload workload) {
+        return workload.spec().name() + "." + workload.namespace();
+    }
+
+    /** Without a selector it holds for the whole namespace. */
+    private static String denial(String name, String selector, String path, Workload server) {
+        return """
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata:
+          name: %s
+        spec:
+          %s
+          action: DENY
+          rules:
+          - to:
+            - operation:
+                paths: ["%s"]
+                ports: ["%d"]
+        """
+                .formatted(name, selector, path, httpPort(server));
     }
 
     private void awaitForbidden(StandingNamespace home, Workload server, String path)
             throws Exception {
         await(
-                "the change at " + server.spec().name() + "." + server.namespace(),
+                "the change at " + name(server),
                 () -> statuses(home, server, path),
                 Expectation.of("403 on " + path, seen -> seen.contains(FORBIDDEN)));
     }
 
-    void awaitCaller(StandingNamespace home, Workload caller) throws Exception {
-        String marker = home.nextMarker();
-        String host = home.namespace().host(marker);
-        var to = Destination.service(host, ServiceSpec.HTTP);
-        Probe<Integer> probe =
-                () ->
-                        status(
-                                WireProbe.http(
-                                        caller.dialer(), to, Request.get(host, "/assay-sentinel")));
-        String who = caller.spec().name() + "." + caller.namespace();
-        home.namespace().delete("DestinationRule", marker);
-        boolean atRest =
-                await(
-                        "the marker's rest at " + who,
-                        probe,
-                        Expectation.of("200 from the marker", seen -> seen == 200));
-        if (atRest) {
-            apply(
-                    home.namespace(),
-                    """
-                    apiVersion: networking.istio.io/v1
-                    kind: DestinationRule
-                    metadata:
-                      name: %s
-                    spec:
-                      host: %s
-                      trafficPolicy:
-                        tls:
-                          mode: ISTIO_MUTUAL
-                    """
-                            .formatted(marker, host));
+    /** The marker service whose turn it is, first without a DestinationRule, then with one. */
+    private final class Marker {
+        private final String service;
+        private final String host;
+
+        Marker(StandingNamespace home) {
+            service = home.nextMarker();
+            host = home.namespace().host(service);
+            home.namespace().delete("DestinationRule", service);
+        }
+
+        String demand() {
+            return """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata:
+              name: %s
+            spec:
+              host: %s
+              trafficPolicy:
+                tls:
+                  mode: ISTIO_MUTUAL
+            """
+                    .formatted(service, host);
+        }
+
+        boolean awaitAtRest(Workload caller) throws Exception {
+            return await(
+                    "the marker's rest at " + name(caller),
+                    () -> asked(caller),
+                    Expectation.of("200 from the marker", seen -> seen == 200));
+        }
+
+        void awaitDemand(Workload caller) throws Exception {
             await(
-                    "the change at " + who,
-                    probe,
+                    "the change at " + name(caller),
+                    () -> asked(caller),
                     Expectation.of("503 towards the marker", seen -> seen == 503));
+        }
+
+        private int asked(Workload caller) throws IOException {
+            return status(
+                    WireProbe.http(
+                            caller.dialer(),
+                            Destination.service(host, ServiceSpec.HTTP),
+                            Request.get(host, "/assay-sentinel")));
         }
     }
 
@@ -170,7 +222,7 @@ final class Sentinel {
     private List<Integer> statuses(StandingNamespace home, Workload server, String path)
             throws IOException {
         Destination direct = server.port(httpPort(server));
-        Dialer outside = home.workload("naked").dialer();
+        Dialer outside = home.naked().dialer();
         int plaintext = status(WireProbe.http(outside, direct, Request.get("assay.example", path)));
         if (plaintext == FORBIDDEN) {
             return List.of(plaintext);
@@ -190,7 +242,7 @@ final class Sentinel {
                 plaintext,
                 status(
                         WireProbe.http(
-                                home.workload("client").dialer(),
+                                home.client().dialer(),
                                 Destination.service(host, ServiceSpec.HTTP),
                                 Request.get(host, path))));
     }

@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * One namespace of a lane: its standing workloads, and what a case added to it. Used by one case at
@@ -28,11 +30,16 @@ final class StandingNamespace implements AutoCloseable {
     private static final List<String> MARKERS =
             List.of("assay-marker-one", "assay-marker-two", "assay-marker-three");
 
+    private static final String CLIENT = "client";
+    private static final String SERVER = "server";
+    private static final String NAKED = "naked";
+    private static final String SIBLING = "sibling";
     private static final Map<String, String> BACKEND = Map.of("tier", "backend");
 
     private final Namespace namespace;
     private final ProbeCapture capture;
     private final Map<String, Workload> standing;
+    private final Later<Workload> sibling;
     private final List<Workload> extraWorkloads = new ArrayList<>();
     private final Set<String> extraServices = new HashSet<>();
     private final Set<Workload> relabelled = new HashSet<>();
@@ -44,6 +51,11 @@ final class StandingNamespace implements AutoCloseable {
         this.namespace = namespace;
         this.standing = standing;
         this.capture = capture;
+        this.sibling =
+                Later.by(() ->
+                        new RecordedWorkload(
+                                namespace.deploy(WorkloadSpec.meshed(SIBLING).labelled(BACKEND)),
+                                capture));
     }
 
     /**
@@ -85,22 +97,39 @@ final class StandingNamespace implements AutoCloseable {
                 : new IllegalStateException("a standing workload did not come up", e.getCause());
     }
 
-    /** Brings up one. */
-    static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
+    private static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
+            throws InterruptedException {
+        var standing = bringUpSparingly(mesh, prefix);
+        try {
+            if (withSibling) {
+                standing.sibling.get();
+            }
+            return standing;
+        } catch (RuntimeException e) {
+            standing.close();
+            throw e;
+        }
+    }
+
+    /** Brings up one, without what many cases never use: that comes when it is asked for. */
+    static StandingNamespace bringUpSparingly(Mesh mesh, String prefix)
             throws InterruptedException {
         Namespace namespace = mesh.createNamespace(prefix);
-        var specs = new ArrayList<WorkloadSpec>();
-        specs.add(WorkloadSpec.meshed("client"));
-        specs.add(WorkloadSpec.meshed("server").labelled(BACKEND));
-        specs.add(WorkloadSpec.naked("naked"));
-        if (withSibling) {
-            specs.add(WorkloadSpec.meshed("sibling").labelled(BACKEND));
-        }
         try {
-            specs.forEach(spec -> namespace.expose(ServiceSpec.standing(spec.name())));
+            Stream.of(CLIENT, SERVER, NAKED, SIBLING)
+                    .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
             MARKERS.forEach(name -> namespace.expose(marker(name)));
             var capture = new ProbeCapture();
-            return new StandingNamespace(namespace, deployAll(namespace, specs, capture), capture);
+            return new StandingNamespace(
+                    namespace,
+                    deployAll(
+                            namespace,
+                            List.of(
+                                    WorkloadSpec.meshed(CLIENT),
+                                    WorkloadSpec.meshed(SERVER).labelled(BACKEND),
+                                    WorkloadSpec.naked(NAKED)),
+                            capture),
+                    capture);
         } catch (RuntimeException | InterruptedException e) {
             namespace.close();
             throw e;
@@ -140,19 +169,40 @@ final class StandingNamespace implements AutoCloseable {
         return namespace;
     }
 
-    Workload workload(String name) {
-        Workload workload = standing.get(name);
-        if (workload == null) {
-            throw new IllegalArgumentException("no standing workload '" + name + "'");
-        }
-        return workload;
+    Workload client() {
+        return standing(CLIENT);
+    }
+
+    Workload server() {
+        return standing(SERVER);
+    }
+
+    Workload naked() {
+        return standing(NAKED);
+    }
+
+    /** A second server. */
+    Workload sibling() {
+        return sibling.get();
+    }
+
+    private Workload standing(String name) {
+        return Objects.requireNonNull(standing.get(name));
+    }
+
+    /** The servers that stand. */
+    List<Workload> servers() {
+        return Stream.concat(Stream.of(server()), sibling.ifStanding().stream()).toList();
     }
 
     /** All that stand, extras last. */
     synchronized List<Workload> workloads() {
-        var all = new ArrayList<>(standing.values());
-        all.addAll(extraWorkloads);
-        return all;
+        return Stream.of(
+                        standing.values().stream(),
+                        sibling.ifStanding().stream(),
+                        extraWorkloads.stream())
+                .flatMap(each -> each)
+                .toList();
     }
 
     Workload deployExtra(WorkloadSpec spec) {
@@ -194,16 +244,21 @@ final class StandingNamespace implements AutoCloseable {
         extraWorkloads.forEach(Workload::close);
         extraWorkloads.clear();
         extraServices.forEach(namespace::unexpose);
-        standing.keySet().stream()
+        Stream.of(CLIENT, SERVER, NAKED, SIBLING)
                 .filter(extraServices::contains)
                 .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
         extraServices.clear();
         relabelled.stream()
-                .filter(standing::containsValue)
+                .filter(this::isStanding)
                 .forEach(workload -> workload.relabel(workload.spec().labels()));
         relabelled.clear();
         capture.clear();
         closeOwn();
+    }
+
+    private boolean isStanding(Workload workload) {
+        return standing.containsValue(workload)
+                || sibling.ifStanding().filter(workload::equals).isPresent();
     }
 
     private synchronized void closeOwn() {
