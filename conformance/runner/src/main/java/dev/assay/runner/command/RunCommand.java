@@ -86,8 +86,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "How many cases run at once (twice the processors, as most cases wait; on k3s, where"
-                            + " each has pods, one more than there are processors).")
+                    "How many cases run at once (twice the processors, as most cases wait; one more on k3s).")
     private Optional<Integer> jobsAsked = Optional.empty();
 
     @Option(
