@@ -51,6 +51,9 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration OWN_CERTIFICATE = Duration.ofHours(24);
 
     /** Within it every list of a large cluster has come, or something stands in the way. */
+    /** As long as Istio's waits for a change to be followed by another (PILOT_DEBOUNCE_AFTER). */
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(100);
+
     private static final Duration SYNC = Duration.ofSeconds(60);
 
     /** The first Kubernetes whose native sidecars are on by default. */
@@ -140,7 +143,8 @@ public final class ControlPlane implements AutoCloseable {
                         roots,
                         new EffectiveConfig(mesh.options(), parts.resolvers()),
                         parts.visibility(),
-                        parts.nodes());
+                        parts.nodes(),
+                        BETWEEN_ROUNDS);
         open.push(distribution);
         var services = new ArrayList<BindableService>(distribution.services());
         services.add(

@@ -178,10 +178,26 @@ public final class Proxy implements AutoCloseable {
         Map<String, OutboundService> before = services;
         services = changed.outbound();
         if (!services.equals(before)) {
-            retireStale();
+            retire(before, services);
             // Opening and closing sockets may block, which the publisher's thread must not.
             Thread.ofVirtual().name("listeners of " + spec.workload()).start(this::reconcile);
         }
+    }
+
+    /** Only what has changed is looked at: a mesh has many services, and few change at a time. */
+    private void retire(Map<String, OutboundService> before, Map<String, OutboundService> after) {
+        Set<Object> gone = outbound.keys(onlyIn(before, after));
+        gone.removeAll(outbound.keys(onlyIn(after, before)));
+        if (!gone.isEmpty()) {
+            runtime.pool().retire(spec.workload(), target -> gone.contains(target.poolKey()));
+        }
+    }
+
+    private static List<OutboundService> onlyIn(
+            Map<String, OutboundService> these, Map<String, OutboundService> others) {
+        return these.values().stream()
+                .filter(service -> !service.equals(others.get(service.host())))
+                .toList();
     }
 
     private void retireStale() {

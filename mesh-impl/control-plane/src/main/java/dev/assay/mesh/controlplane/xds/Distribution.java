@@ -42,6 +42,7 @@ public final class Distribution implements AutoCloseable {
     private final ConfigStore config;
     private final Registry registry;
     private final MeshRoots roots;
+    private final Duration betweenRounds;
     private final NodeAuthorization authorization;
     private final Set<ProxyStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean due = new AtomicBoolean();
@@ -50,19 +51,28 @@ public final class Distribution implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("control-plane-distribution").factory());
     private final List<ChangeListeners.Subscription> subscriptions;
     private volatile MeshView view;
+    private volatile long lastRoundNanos;
 
-    /** Begins to follow the sources. */
+    /**
+     * Begins to follow the sources.
+     *
+     * @param betweenRounds the least time from one round to the next: the first change after a rest
+     *     goes out at once, and in a storm of changes every proxy hears of many at a time
+     */
     public Distribution(
             ConfigStore config,
             Registry registry,
             MeshRoots roots,
             EffectiveConfig effective,
             Visibility visibility,
-            NodeAuthorization authorization) {
+            NodeAuthorization authorization,
+            Duration betweenRounds) {
         this.config = config;
         this.registry = registry;
         this.roots = roots;
         this.authorization = authorization;
+        this.betweenRounds = betweenRounds;
+        this.lastRoundNanos = System.nanoTime() - betweenRounds.toNanos();
         this.view = MeshView.empty(effective, visibility, roots.current());
         this.subscriptions =
                 List.of(
@@ -112,16 +122,20 @@ public final class Distribution implements AutoCloseable {
     private void schedule() {
         if (due.compareAndSet(false, true)) {
             try {
-                var _ =
-                        thread.schedule(
-                                this::recompute, GATHERING.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = thread.schedule(this::recompute, waitNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("a change came after the end", e);
             }
         }
     }
 
+    private long waitNanos() {
+        long sinceLast = System.nanoTime() - lastRoundNanos;
+        return Math.max(GATHERING.toNanos(), betweenRounds.toNanos() - sinceLast);
+    }
+
     private void recompute() {
+        lastRoundNanos = System.nanoTime();
         due.set(false); // first, so that a change during the computation brings another round
         try {
             view = view.next(config.current(), registry.current(), roots.current());

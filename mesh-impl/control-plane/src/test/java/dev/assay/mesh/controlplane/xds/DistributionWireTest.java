@@ -76,7 +76,8 @@ class DistributionWireTest {
                         roots,
                         new EffectiveConfig(MeshOptions.defaults(TRUST_DOMAIN), Resolvers.istio()),
                         Visibility.ISTIO,
-                        NodeAuthorization.SAME_SERVICE_ACCOUNT);
+                        NodeAuthorization.SAME_SERVICE_ACCOUNT,
+                        Duration.ZERO);
         server =
                 SecureServer.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

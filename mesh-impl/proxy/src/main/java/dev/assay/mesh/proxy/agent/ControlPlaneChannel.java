@@ -64,7 +64,7 @@ public final class ControlPlaneChannel implements AutoCloseable {
                                     GrpcSslContexts.configure(
                                                     SslContextBuilder.forClient()
                                                             .trustManager(new LiveTrust(roots)),
-                                                    SslProvider.JDK)
+                                                    SslProvider.OPENSSL)
                                             .protocols("TLSv1.3")
                                             .build())
                             .eventLoopGroup(runtime.loops())

@@ -7,8 +7,8 @@ import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.redirect.OwnSockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,15 @@ import java.util.Optional;
 /** Finds what a redirected connection was meant for, as the mesh is known now. Thread-safe. */
 public final class DestinationLookup {
 
-    private record Index(ProxyConfig of, Map<InetSocketAddress, OutboundCapture> services) {}
+    /**
+     * What a configuration comes to.
+     *
+     * @param captures of each service, for the next index
+     */
+    private record Index(
+            ProxyConfig of,
+            Map<OutboundService, List<OutboundCapture>> captures,
+            Map<InetSocketAddress, OutboundCapture> services) {}
 
     private final Live<ProxyConfig> config;
     private final OwnSockets own;
@@ -25,7 +33,7 @@ public final class DestinationLookup {
     public DestinationLookup(Live<ProxyConfig> config, OwnSockets own) {
         this.config = config;
         this.own = own;
-        this.index = index(config.current());
+        this.index = index(config.current(), new IdentityHashMap<>());
     }
 
     /** What a connection with this original destination was meant for. */
@@ -48,20 +56,29 @@ public final class DestinationLookup {
         ProxyConfig now = config.current();
         Index known = index;
         if (known.of() != now) {
-            known = index(now);
+            known = index(now, known.captures());
             index = known;
         }
         return known.services();
     }
 
-    private static Index index(ProxyConfig config) {
+    /** A change brings few new services; the others are the same objects. */
+    private static Index index(
+            ProxyConfig config, Map<OutboundService, List<OutboundCapture>> before) {
+        var captures = new IdentityHashMap<OutboundService, List<OutboundCapture>>();
         var services = new HashMap<InetSocketAddress, OutboundCapture>();
-        // In a fixed order: of two services with one address the first by name counts.
-        config.outbound().values().stream()
-                .sorted(Comparator.comparing(OutboundService::host))
-                .forEach(service ->
-                        captures(service).forEach(each -> services.putIfAbsent(each.bind(), each)));
-        return new Index(config, services);
+        for (OutboundService service : config.outbound().values()) {
+            var known = before.get(service);
+            var its = known == null ? captures(service) : known;
+            captures.put(service, its);
+            // Of two services with one address the first by name counts.
+            its.forEach(each -> services.merge(each.bind(), each, DestinationLookup::first));
+        }
+        return new Index(config, captures, services);
+    }
+
+    private static OutboundCapture first(OutboundCapture one, OutboundCapture other) {
+        return one.host().compareTo(other.host()) <= 0 ? one : other;
     }
 
     private static List<OutboundCapture> captures(OutboundService service) {

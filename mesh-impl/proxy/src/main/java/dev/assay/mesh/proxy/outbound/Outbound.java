@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,9 +97,14 @@ public record Outbound(
 
     /** The pool keys that calls can have now; connections with others are of no use any more. */
     public Set<Object> liveKeys() {
+        return keys(config.current().outbound().values());
+    }
+
+    /** The pool keys that calls to these services have with the certificate of now. */
+    public Set<Object> keys(Collection<OutboundService> services) {
         var keys = new HashSet<Object>();
         long generation = secrets.current().generation();
-        for (OutboundService service : config.current().outbound().values()) {
+        for (OutboundService service : services) {
             for (ServicePort port : service.ports()) {
                 for (Endpoint endpoint : port.endpoints()) {
                     for (Speech speech : Speech.values()) {

@@ -54,7 +54,8 @@ public final class TestControlPlane implements AutoCloseable {
                     roots,
                     new EffectiveConfig(MeshOptions.defaults(TRUST_DOMAIN), Resolvers.istio()),
                     Visibility.ISTIO,
-                    NodeAuthorization.SAME_SERVICE_ACCOUNT);
+                    NodeAuthorization.SAME_SERVICE_ACCOUNT,
+                    Duration.ZERO);
     private final InetAddress address;
     private SecureServer server;
     private int port;
