@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** {@code assay} in a process of its own, as the launcher starts it, with a temporary folder. */
@@ -104,6 +105,21 @@ final class AssayProcess implements AutoCloseable {
                 .as("ended; it said: %s%s", out(), err())
                 .isTrue();
         return process.exitValue();
+    }
+
+    /** The same; what it says meanwhile is handed on line by line. */
+    int exitTelling(Duration within, Consumer<String> lines)
+            throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + within.toNanos();
+        long told = 0;
+        boolean ended = false;
+        while (!ended && System.nanoTime() < deadline) {
+            ended = process.waitFor(1, TimeUnit.SECONDS);
+            List<String> said = out().lines().toList();
+            said.stream().skip(told).forEach(lines);
+            told = said.size();
+        }
+        return exit(Duration.ZERO);
     }
 
     /** Ctrl-C. */
