@@ -195,6 +195,22 @@ final class LanePool implements AutoCloseable {
         return idle.isPresent();
     }
 
+    /**
+     * Whoever has a mesh for itself needs one lane; the sidecars of further ones would follow each
+     * of its changes.
+     */
+    private void keepOneLane(Site site) {
+        var further = new ArrayList<Lane>();
+        synchronized (this) {
+            site.shared.ifPresent(further::add);
+            site.shared = Optional.empty();
+            while (site.idle.size() > 1) {
+                further.add(site.idle.removeLast());
+            }
+        }
+        further.forEach(lane -> lane.namespaces().forEach(StandingNamespace::close));
+    }
+
     private Lane lane(Site site, Scope scope) throws CannotInstall, InterruptedException {
         Mesh mesh;
         synchronized (site) {
@@ -208,6 +224,9 @@ final class LanePool implements AutoCloseable {
                 }
                 return site.shared.get();
             }
+        }
+        if (scope == Scope.MESH && run.environment().isCostly()) {
+            keepOneLane(site);
         }
         synchronized (this) {
             if (!site.idle.isEmpty()) {
