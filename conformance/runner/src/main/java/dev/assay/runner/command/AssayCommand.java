@@ -24,6 +24,9 @@ public final class AssayCommand implements Runnable {
     /** What every command returns when it could not do what was asked. */
     public static final int COULD_NOT = 2;
 
+    /** What a shell expects of a process that was interrupted. */
+    static final int INTERRUPTED = 130;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private AssayCommand() {}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -60,6 +61,20 @@ final class ClusterOptions {
             words.add("--confirm");
         }
         return words;
+    }
+
+    /** Which cluster is meant, as words of a command line. */
+    List<String> which() {
+        return split(cluster.words());
+    }
+
+    /** All options as words of a command line. */
+    List<String> split() {
+        return split(words());
+    }
+
+    private static List<String> split(List<String> options) {
+        return options.stream().flatMap(each -> Stream.of(each.split(" ", 2))).toList();
     }
 
     /** Which cluster, for commands that change nothing there but what Assay has made. */

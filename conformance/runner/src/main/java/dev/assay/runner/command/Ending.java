@@ -1,28 +1,45 @@
 package dev.assay.runner.command;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * What a user reads when a signal ends a run (Ctrl-C: the process exits with 130): one line that
- * says what is there and what is not. The meshes and the temporary folder are taken down by hooks
- * of their own.
+ * What a user reads when a signal ends a command (Ctrl-C: the process exits with 130): one line.
+ * The meshes and the temporary folder are taken down by hooks of their own.
  */
 final class Ending {
     private final Thread hook;
+    private final AtomicBoolean begun;
 
-    private Ending(Thread hook) {
+    private Ending(Thread hook, AtomicBoolean begun) {
         this.hook = hook;
+        this.begun = begun;
     }
 
-    /** From now on a signal is answered with that line. */
-    static Ending watch(Console console, Path report) {
-        var hook = new Thread(() -> say(console, report), "assay-interrupted");
+    /**
+     * From now on a signal is answered with that line.
+     *
+     * @param line asked for once, first of all; it may do what is to be done before
+     */
+    static Ending watch(Console console, Supplier<String> line) {
+        var begun = new AtomicBoolean();
+        var hook =
+                new Thread(
+                        () -> {
+                            begun.set(true);
+                            say(console, line.get());
+                        },
+                        "assay-interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
-        return new Ending(hook);
+        return new Ending(hook, begun);
     }
 
-    /** The run came to its end; whether it did so by itself, and not because of a signal. */
+    /** Whether a signal has come. */
+    boolean hasBegun() {
+        return begun.get();
+    }
+
+    /** The command came to its end; whether it did so by itself, and not because of a signal. */
     boolean wasUndisturbed() {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
@@ -31,16 +48,8 @@ final class Ending {
         }
     }
 
-    private static void say(Console console, Path report) {
-        Path html = report.resolve("report.html");
-        console.err()
-                .println(
-                        "%sassay: interrupted; this run wrote no report (%s)"
-                                .formatted(
-                                        console.ansi() ? "\n" : "",
-                                        Files.exists(html)
-                                                ? html + " is an earlier run's"
-                                                : "its log is " + report.resolve("run.log")));
+    private static void say(Console console, String line) {
+        console.err().println((console.ansi() ? "\n" : "") + "assay: " + line);
         console.err().flush();
     }
 }

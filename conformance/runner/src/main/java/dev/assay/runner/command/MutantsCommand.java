@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,13 +96,33 @@ final class MutantsCommand implements Callable<Integer> {
         List<Mutant> wanted = wanted(here);
         ReportPlace.prepare(report, wanted.stream().map(Mutant::id).toList());
         List<MutantResult> results;
+        var judged = new AtomicInteger();
+        Ending ending =
+                Ending.watch(
+                        console,
+                        () ->
+                                "interrupted; of %d mutants %d were judged, the others are neither killed nor alive"
+                                        .formatted(wanted.size(), judged.get()));
+        boolean undisturbed;
         try (chosen) {
             chosen.begin(this::say);
             results =
                     new KillMatrix(catalogue, chosen, report, Clock.systemUTC(), jobs, full)
-                            .run(wanted, this::show);
+                            .run(
+                                    wanted,
+                                    result -> {
+                                        if (!ending.hasBegun()) {
+                                            judged.incrementAndGet();
+                                            show(result);
+                                        }
+                                    });
         } catch (CannotInstall e) {
             throw new UserFault("environment '%s': %s".formatted(environment, e.getMessage()), e);
+        } finally {
+            undisturbed = ending.wasUndisturbed();
+        }
+        if (!undisturbed) {
+            return AssayCommand.INTERRUPTED;
         }
         List<String> disputes =
                 globs.isEmpty() ? Agreement.disputes(catalogue, all) : List.<String>of();

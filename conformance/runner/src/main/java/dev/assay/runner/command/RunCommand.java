@@ -13,6 +13,7 @@ import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.certificate.Certificate;
+import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
@@ -22,8 +23,10 @@ import dev.assay.reports.terminal.TerminalSummary;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CommittedIndex;
+import dev.assay.runner.run.Interruption;
 import dev.assay.runner.run.RunRequest;
 import dev.assay.runner.run.SuiteRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,9 +45,6 @@ import picocli.CommandLine.Option;
         description = "Runs the cases against an implementation and writes a report.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    /** What a shell expects of a process that was interrupted. */
-    private static final int INTERRUPTED = 130;
-
     private final Console console;
 
     @Option(
@@ -139,7 +139,6 @@ final class RunCommand implements Callable<Integer> {
         requireSomething(catalogue, selection);
         requireUsable(chosen, described);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
-        Ending ending = Ending.watch(console, report);
         var request =
                 new RunRequest(
                         chosen,
@@ -164,13 +163,15 @@ final class RunCommand implements Callable<Integer> {
         console.out().flush();
         RunResult result;
         boolean undisturbed;
+        var interruption = new Interruption();
+        Ending ending = Ending.watch(console, () -> interrupted(interruption));
         try {
-            result = run(catalogue, request);
+            result = run(catalogue, request, interruption);
         } finally {
             undisturbed = ending.wasUndisturbed();
         }
         if (!undisturbed) {
-            return INTERRUPTED;
+            return AssayCommand.INTERRUPTED;
         }
         requireThatAMeshStood(result);
         return conclude(result);
@@ -188,10 +189,36 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private RunResult run(Catalogue catalogue, RunRequest request) throws UserFault {
+    /** Keeps what was observed so far, and says where it is. */
+    private String interrupted(Interruption interruption) {
+        Optional<RunResult> partial = interruption.end();
+        Path html = report.resolve("report.html");
+        if (partial.isEmpty()) {
+            return "interrupted; this run wrote no report (%s)"
+                    .formatted(
+                            Files.exists(html)
+                                    ? html + " is an earlier run's"
+                                    : "its log is " + report.resolve("run.log"));
+        }
+        long left =
+                partial.get().leaves().stream()
+                        .filter(leaf -> leaf.finding().message().equals(Finding.INTERRUPTED))
+                        .count();
+        try {
+            ReportFolder.write(partial.get(), report);
+        } catch (ReportFolderUnwritable e) {
+            return "interrupted; " + e.getMessage();
+        }
+        return "interrupted; %d of %d leaves were observed, the others are not-run in %s"
+                .formatted(
+                        partial.get().leaves().size() - left, partial.get().leaves().size(), html);
+    }
+
+    private RunResult run(Catalogue catalogue, RunRequest request, Interruption interruption)
+            throws UserFault {
         try {
             return SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
-                    .run(request, console);
+                    .run(request, console, interruption);
         } catch (CannotInstall e) {
             throw new UserFault(
                     "environment '%s': %s".formatted(request.environment().name(), e.getMessage()),

@@ -24,14 +24,22 @@ final class Progress implements AutoCloseable {
 
     private final Console console;
     private final int total;
+    private final boolean slowToEnd;
     private final List<LeafResult> results = new ArrayList<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private String running = "bringing up the mesh";
     private int shownDone = -1;
+    private boolean ended;
     private String shown = "";
 
-    Progress(Console console, int total) {
+    /**
+     * Begins with nothing shown.
+     *
+     * @param slowToEnd whether taking down what was made takes so long that a user is told
+     */
+    Progress(Console console, int total, boolean slowToEnd) {
+        this.slowToEnd = slowToEnd;
         this.console = console;
         this.total = total;
     }
@@ -39,6 +47,11 @@ final class Progress implements AutoCloseable {
     void begin() {
         long every = console.ansi() ? REDRAW_MILLIS : PLAIN_MILLIS;
         var _ = clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Nothing is shown from now on. */
+    synchronized void end() {
+        ended = true;
     }
 
     synchronized void started(String what) {
@@ -55,10 +68,16 @@ final class Progress implements AutoCloseable {
                                     result.id(),
                                     firstLine(result.finding().message())));
         }
+        if (slowToEnd && results.size() == total) {
+            say("all leaves are observed; taking down what was made");
+        }
     }
 
     /** A line that stays. */
     synchronized void say(String line) {
+        if (ended) {
+            return;
+        }
         erase();
         console.out().println("  " + line);
         console.out().flush();
@@ -66,6 +85,9 @@ final class Progress implements AutoCloseable {
     }
 
     private synchronized void show() {
+        if (ended) {
+            return;
+        }
         if (console.ansi()) {
             String line = cut(bar() + "  " + counts() + "  " + running, console.width() - 1);
             if (!line.equals(shown)) {

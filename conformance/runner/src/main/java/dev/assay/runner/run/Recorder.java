@@ -29,6 +29,7 @@ final class Recorder implements RunListener {
     private final List<LeafResult> results = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
     private Topology topology = Topology.UNKNOWN;
+    private boolean ended;
 
     Recorder(Verdicts verdicts, EvidenceKeeper evidence, Progress progress, TimeKeeper time) {
         this.verdicts = verdicts;
@@ -87,11 +88,26 @@ final class Recorder implements RunListener {
 
     private void add(LeafResult result) {
         synchronized (this) {
+            if (ended) {
+                return;
+            }
             results.add(result);
             told.add(result.id());
         }
         time.verdict();
         progress.finished(result);
+    }
+
+    /** From now on nothing is told any more; what is asked for stays as it is. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+        }
+        progress.end();
+    }
+
+    LeafResult interrupted(CaseDescription description, LeafDescription leaf) {
+        return verdicts.interrupted(description, leaf);
     }
 
     synchronized boolean hasTold(String leaf) {

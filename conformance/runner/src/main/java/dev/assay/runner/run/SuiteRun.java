@@ -19,9 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -59,6 +62,16 @@ public record SuiteRun(
      * @throws CannotInstall when the environment cannot be had
      */
     public RunResult run(RunRequest request, Console console) throws CannotInstall {
+        return run(request, console, new Interruption());
+    }
+
+    /**
+     * The same, where another thread may end the account.
+     *
+     * @throws CannotInstall when the environment cannot be had
+     */
+    public RunResult run(RunRequest request, Console console, Interruption interruption)
+            throws CannotInstall {
         var time = new TimeKeeper();
         Instant started = clock.instant();
         long start = System.nanoTime();
@@ -69,18 +82,20 @@ public record SuiteRun(
                         request.driver().waivers(),
                         LocalDate.ofInstant(started, clock.getZone()),
                         request.rerun());
-        var progress = new Progress(console, (int) total);
+        var progress = new Progress(console, (int) total, request.environment().isCostly());
         var recorder =
                 new Recorder(
                         verdicts, new EvidenceKeeper(request.report(), secrets), progress, time);
         var faults = new JunitFaults();
-        Map<String, String> details;
+        var details = new AtomicReference<>(machine(request.jobs()));
+        var account = new Account(request, recorder, time, started, start, details);
+        interruption.of(() -> endNow(account));
         try (progress;
                 var environment = request.environment()) {
             progress.begin();
             environment.begin(progress::say);
             time.environmentReady();
-            details = details(environment, request.jobs());
+            details.set(details(environment, request.jobs()));
             execute(request, recorder, faults);
             for (CaseDescription each : cases) {
                 for (LeafDescription leaf : request.selection().wanted(each)) {
@@ -90,7 +105,37 @@ public record SuiteRun(
                 }
             }
         }
-        List<LeafResult> results = recorder.results();
+        return result(account, recorder.results());
+    }
+
+    /** What a result is made of, at whatever moment. */
+    private record Account(
+            RunRequest request,
+            Recorder recorder,
+            TimeKeeper time,
+            Instant started,
+            long startNanos,
+            AtomicReference<Map<String, String>> details) {}
+
+    private Optional<RunResult> endNow(Account account) {
+        Recorder recorder = account.recorder();
+        recorder.end();
+        var results = new ArrayList<LeafResult>(recorder.results());
+        if (results.isEmpty()) {
+            return Optional.empty();
+        }
+        for (CaseDescription each : cases) {
+            for (LeafDescription leaf : account.request().selection().wanted(each)) {
+                if (!recorder.hasTold(leaf.id())) {
+                    results.add(recorder.interrupted(each, leaf));
+                }
+            }
+        }
+        return Optional.of(result(account, results));
+    }
+
+    private RunResult result(Account account, List<LeafResult> results) {
+        RunRequest request = account.request();
         var described = request.driver().implementation();
         RunResult result =
                 RunResult.of(
@@ -103,15 +148,15 @@ public record SuiteRun(
                                 described.url(),
                                 request.driverName(),
                                 request.driver().features().stream().sorted().toList()),
-                        new EnvironmentUsed(request.environment().name(), details),
-                        started,
-                        Duration.ofNanos(System.nanoTime() - start),
+                        new EnvironmentUsed(request.environment().name(), account.details().get()),
+                        account.started(),
+                        Duration.ofNanos(System.nanoTime() - account.startNanos()),
                         request.profileNames(),
                         request.seed(),
-                        recorder.topology(),
+                        account.recorder().topology(),
                         results,
                         index);
-        return result.timed(time.timing(results));
+        return result.timed(account.time().timing(results));
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {

@@ -69,6 +69,15 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
                 leaf(description, leaf), Verdict.ERROR, Duration.ZERO, Finding.because(reason));
     }
 
+    /** A leaf that was selected and not observed yet when the run was interrupted. */
+    public LeafResult interrupted(CaseDescription description, LeafDescription leaf) {
+        return new LeafResult(
+                leaf(description, leaf),
+                Verdict.NOT_RUN,
+                Duration.ZERO,
+                Finding.because(Finding.INTERRUPTED));
+    }
+
     private LeafResult passed(
             LeafOutcome outcome, LeafState.Passed passed, Optional<Waiver> waiver) {
         Optional<LeafState> earlier = outcome.earlierFailure();

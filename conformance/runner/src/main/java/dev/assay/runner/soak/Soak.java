@@ -8,10 +8,15 @@ public interface Soak {
     /** The word of the command line. */
     String name();
 
+    /** The name of its record. */
+    default String record() {
+        return name();
+    }
+
     /** What it shows, in a clause. */
     String title();
 
-    /** Rounds at full length; fewer are a smaller check, whose result is not kept. */
+    /** Runs at full length; fewer are a smaller check, whose result is not kept. */
     int fullRounds();
 
     /**

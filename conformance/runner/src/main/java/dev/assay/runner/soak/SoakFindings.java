@@ -1,5 +1,6 @@
 package dev.assay.runner.soak;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,18 @@ import java.util.Map;
  *
  * @param figures by name, with the unit in the name
  * @param complaints what must not be; none when it succeeded
+ * @param earlier what the part took that an earlier process has done
  */
-public record SoakFindings(Map<String, Object> figures, List<String> complaints) {
+public record SoakFindings(Map<String, Object> figures, List<String> complaints, Duration earlier) {
     /** Copies, keeping the order. */
     public SoakFindings {
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
         complaints = List.copyOf(complaints);
+    }
+
+    /** Of a soak that was done in one go. */
+    SoakFindings(Map<String, Object> figures, List<String> complaints) {
+        this(figures, complaints, Duration.ZERO);
     }
 
     /** Whether nothing is to be complained of. */

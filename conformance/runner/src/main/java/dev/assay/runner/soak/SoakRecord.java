@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /**
  * The committed result of a soak: what was run, on which commit and machine, how long it took, and
  * its figures.
+ *
+ * @param duration of this process; a part that an earlier one has done is in the findings
  */
 public record SoakRecord(
         String command,
@@ -23,6 +25,8 @@ public record SoakRecord(
         int rounds,
         SoakFindings findings) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNKNOWN = "unknown";
+    private static final String CHANGES = " with changes";
 
     /** Writes it as JSON, replacing what an earlier soak left. */
     public void write(Path file) throws IOException {
@@ -30,7 +34,7 @@ public record SoakRecord(
         root.put("command", command);
         root.put("commit", commit);
         root.put("startedAt", startedAt.toString());
-        root.put("durationSeconds", duration.toSeconds());
+        root.put("durationSeconds", duration.plus(findings.earlier()).toSeconds());
         root.put("rounds", rounds);
         root.put("succeeded", findings.succeeded());
         var machine = root.putObject("machine");
@@ -48,12 +52,17 @@ public record SoakRecord(
     public static String commitOf(Path tree) throws InterruptedException {
         String commit = git(tree, "rev-parse", "--short=12", "HEAD");
         if (commit.isEmpty()) {
-            return "unknown";
+            return UNKNOWN;
         }
         boolean changed =
                 !git(tree, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!reports")
                         .isEmpty();
-        return changed ? commit + " with changes" : commit;
+        return changed ? commit + CHANGES : commit;
+    }
+
+    /** Whether this is said of sources that nobody has changed since their commit. */
+    static boolean isOfOneState(String commit) {
+        return !commit.equals(UNKNOWN) && !commit.endsWith(CHANGES);
     }
 
     private static String git(Path tree, String... arguments) throws InterruptedException {

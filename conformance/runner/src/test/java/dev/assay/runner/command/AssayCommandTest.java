@@ -65,6 +65,12 @@ final class AssayCommandTest {
                 "mutants --mutant unset-is-disabled|no mutant of environment local matches 'unset-is-disabled'; did you mean",
                 "mutants --mutant no-mesh,nope|no mutant of environment local matches 'nope'",
                 "mutants --jobs 0|--jobs is 0",
+                "soak stabilty|unknown soak 'stabilty'; did you mean 'stability'?",
+                "soak k3s --runs 0|--runs is 0 (expected: 1 or more)",
+                "soak stability --resume|--resume is for soak k3s, and this is soak stability",
+                "soak k3s --seed 7|--seed is for soak kill, and this is soak k3s",
+                "soak kill --env cluster|needs --kubeconfig FILE",
+                "soak kill --confirm|--confirm is for --env cluster, and this run's environment is 'k3s'",
                 "version x|unexpected argument 'x' (see './assay version --help')",
             })
     void whatAUserMistypesIsNamedInOneLine(String line, String says) {

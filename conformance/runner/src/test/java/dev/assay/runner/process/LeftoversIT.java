@@ -5,6 +5,7 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.reports.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,25 @@ final class LeftoversIT {
             assertThat(run.report().resolve("report.json")).doesNotExist();
             assertThat(temporary).isEmptyDirectory();
             assertThat(namedAfter(run.pid())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasObservedBeforeCtrlCIsInTheReport() throws Exception {
+        Path temporary = folder.resolve("tmp");
+        try (var run =
+                AssayProcess.run(temporary, folder.resolve("a"), "--case", QUICK + "," + LONG)) {
+            run.await("verdict", () -> run.contains("1 passed") || run.contains("2 passed"));
+            run.interrupt();
+            assertThat(run.exit()).isEqualTo(130);
+            assertThat(run.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("assay: interrupted; ")
+                    .endsWith("the others are not-run in " + run.report().resolve("report.html"));
+            assertThat(Files.readString(run.report().resolve("report.json")))
+                    .contains(Finding.INTERRUPTED);
+            assertThat(temporary).isEmptyDirectory();
         }
     }
 

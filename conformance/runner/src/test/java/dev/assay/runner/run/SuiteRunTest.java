@@ -7,6 +7,7 @@ import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
+import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Verdict;
@@ -24,7 +25,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,16 @@ final class SuiteRunTest {
     private FakeEnvironment environment = new FakeEnvironment(8);
 
     private RunResult run(Set<String> features, List<Waiver> waivers, String... globs)
+            throws CannotInstall {
+        return run(new Interruption(), new PrintWriter(printed, true), features, waivers, globs);
+    }
+
+    private RunResult run(
+            Interruption interruption,
+            PrintWriter out,
+            Set<String> features,
+            List<Waiver> waivers,
+            String... globs)
             throws CannotInstall {
         Catalogue catalogue = Catalogue.of(List.of(TinyCases.class));
         return SuiteRun.of(catalogue, catalogue.index(), CLOCK, secrets)
@@ -55,11 +68,8 @@ final class SuiteRunTest {
                                 7,
                                 report,
                                 "./assay run --case '%s'"),
-                        new Console(
-                                new PrintWriter(printed, true),
-                                new PrintWriter(printed, true),
-                                false,
-                                80));
+                        new Console(out, out, false, 80),
+                        interruption);
     }
 
     private static Map<String, Verdict> verdicts(RunResult run) {
@@ -104,6 +114,45 @@ final class SuiteRunTest {
                 .isEqualTo("./assay run --case 'tt-01/here'");
         assertThat(environment.standing()).as("meshes left behind").isZero();
         assertThat(run.topology().isKnown()).isTrue();
+    }
+
+    @Test
+    void anInterruptedRunTellsWhatItHasObservedAndThatTheRestIsNotRun() throws Exception {
+        var interruption = new Interruption();
+        assertThat(interruption.end()).as("before it began").isEmpty();
+        var partial = new AtomicReference<Optional<RunResult>>(Optional.empty());
+        var out =
+                new PrintWriter(printed, true) {
+                    @Override
+                    public void println(String line) {
+                        super.println(line);
+                        if (line.contains("FAILED tt-03")) {
+                            partial.set(interruption.end());
+                        }
+                    }
+                };
+
+        run(interruption, out, Set.of(), List.of());
+
+        RunResult told = partial.get().orElseThrow();
+        assertThat(told.leaves()).hasSize(23);
+        assertThat(leaf(told, "tt-03").verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(told.leaves())
+                .anySatisfy(leaf -> {
+                    assertThat(leaf.verdict()).isEqualTo(Verdict.NOT_RUN);
+                    assertThat(leaf.finding().message()).isEqualTo(Finding.INTERRUPTED);
+                });
+        assertThat(told.summary().failsTheRun()).isTrue();
+        assertThat(printed.toString()).as("what came after").endsWith(lastLine());
+    }
+
+    private String lastLine() {
+        return printed.toString()
+                .lines()
+                .filter(line -> line.contains("FAILED tt-03"))
+                .map(line -> line + System.lineSeparator())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.assay.runner.soak;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** The soaks that there are. */
+public final class Soaks {
+    private Soaks() {}
+
+    /**
+     * Consecutive runs on {@code local}.
+     *
+     * @param folder where the reports of the runs go; one that differs stays to be looked at
+     * @param arguments further ones for {@code run}
+     */
+    public static Soak stability(Path folder, List<String> arguments) {
+        return new StabilitySoak(new RunProcesses(folder), arguments);
+    }
+
+    /**
+     * Consecutive runs on ephemeral clusters.
+     *
+     * @param commit of the sources, as {@link SoakRecord#commitOf} says it
+     * @param resumed whether it goes on where an earlier process stopped
+     */
+    public static Soak cluster(
+            Path folder, List<String> arguments, String commit, boolean resumed) {
+        return new ClusterSoak(
+                new RunProcesses(folder), folder.resolve("soak.json"), arguments, commit, resumed);
+    }
+
+    /**
+     * Runs that are killed.
+     *
+     * @param environment where they run
+     * @param runArguments what {@code run} gets beside the environment and the report's folder
+     * @param cleanArguments what {@code clean} gets
+     * @param seed draws the moments
+     */
+    public static Soak kill(
+            Path folder,
+            String environment,
+            List<String> runArguments,
+            List<String> cleanArguments,
+            long seed) {
+        return new KillSoak(
+                folder,
+                environment,
+                runArguments,
+                cleanArguments,
+                seed,
+                new MachineTraces(),
+                Clock.systemUTC());
+    }
+}
