@@ -69,20 +69,25 @@ final class Choices {
 
     /** A driver by name, or from a file where the text looks like one. */
     static MeshDriver driver(String text) throws UserFault {
-        List<MeshDriver> drivers = all(MeshDriver.class);
-        boolean file =
-                text.contains("/")
-                        || text.endsWith(".yaml")
-                        || text.endsWith(".yml")
-                        || (!text.isEmpty() && Files.exists(Path.of(text)));
-        if (!file || drivers.stream().anyMatch(each -> each.name().equals(text))) {
-            return named("driver", text, drivers, MeshDriver::name);
+        if (!isFile(text)) {
+            return named("driver", text, all(MeshDriver.class), MeshDriver::name);
         }
         try {
             return DriverFile.load(Path.of(text), Features.ALL);
         } catch (DriverFileFault e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether a driver's text means a file: it looks like one, and no driver has that name. */
+    static boolean isFile(String text) {
+        boolean looksSo =
+                text.contains("/")
+                        || text.endsWith(".yaml")
+                        || text.endsWith(".yml")
+                        || (!text.isEmpty() && Files.exists(Path.of(text)));
+        return looksSo
+                && all(MeshDriver.class).stream().noneMatch(each -> each.name().equals(text));
     }
 
     /** Checks that the environment carries the driver. */

@@ -34,6 +34,14 @@ final class ClusterOptions {
                     "With --env cluster: that cluster may be changed. Without it a run says what it would do.")
     private boolean confirmed;
 
+    @Option(
+            names = "--in-cluster",
+            description = {
+                "With --env cluster: the runner itself works inside, as a Job in a namespace of its own. What it prints comes here line by"
+                        + " line, the report at its end; Ctrl-C ends it there."
+            })
+    private boolean inside;
+
     /** The environment, on the cluster that was named. */
     Environment on(Environment environment) throws UserFault {
         if (!(environment instanceof ExistingCluster existing)) {
@@ -50,13 +58,22 @@ final class ClusterOptions {
                     "--image is '%s' (expected: an image reference such as registry.example/assay/mesh:1)"
                             .formatted(image.get()));
         }
-        return existing.at(new Access(cluster.kubeconfig(), cluster.context(), image, confirmed));
+        return existing.at(
+                new Access(cluster.kubeconfig(), cluster.context(), image, inside, confirmed));
+    }
+
+    /** Whether the runner works inside that cluster. */
+    boolean inside() {
+        return inside;
     }
 
     /** The options as they were given, for a command that repeats the run. */
     List<String> words() {
         var words = new ArrayList<String>(cluster.words());
         image.ifPresent(reference -> words.add("--image " + reference));
+        if (inside) {
+            words.add("--in-cluster");
+        }
         if (confirmed) {
             words.add("--confirm");
         }
@@ -100,7 +117,7 @@ final class ClusterOptions {
         }
 
         Access access() {
-            return new Access(kubeconfig, context, Optional.empty(), false);
+            return new Access(kubeconfig, context, Optional.empty(), false, false);
         }
 
         List<String> words() {

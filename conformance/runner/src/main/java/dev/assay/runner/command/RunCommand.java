@@ -113,6 +113,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--certify", description = "Exit 1 unless a certificate is issued.")
     private boolean certify;
 
+    @Option(
+            names = "--rerun",
+            paramLabel = "COMMAND",
+            hidden = true,
+            description = "What a report names to run one leaf again; %%s stands for its ID.")
+    private Optional<String> rerunAs = Optional.empty();
+
     private final SecretLedger secrets;
 
     RunCommand(Console console, SecretLedger secrets) {
@@ -133,12 +140,15 @@ final class RunCommand implements Callable<Integer> {
                 "a waiver of " + driver,
                 described.waivers().stream().map(Waiver::pattern).toList());
         Choices.requireSuits(chosen, described);
+        List<String> wanted = wanted(catalogue);
         Selection selection =
-                Selection.of(
-                        wanted(catalogue), ofProfiles.isEmpty() ? usual(described) : ofProfiles);
+                Selection.of(wanted, ofProfiles.isEmpty() ? usual(described) : ofProfiles);
         requireSomething(catalogue, selection);
         requireUsable(chosen, described);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
+        if (chosen instanceof ExistingCluster existing && cluster.inside()) {
+            return inside(existing, described, wanted);
+        }
         var request =
                 new RunRequest(
                         chosen,
@@ -151,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
                         true,
                         seed.orElseGet(System::nanoTime),
                         report,
-                        rerun());
+                        rerunAs.orElseGet(this::rerun));
         console.out()
                 .printf(
                         "assay %s: %s on %s, seed %d, %d jobs%n",
@@ -175,6 +185,46 @@ final class RunCommand implements Callable<Integer> {
         }
         requireThatAMeshStood(result);
         return conclude(result);
+    }
+
+    private int inside(ExistingCluster existing, MeshDriver described, List<String> wanted)
+            throws UserFault {
+        Ending ending = Ending.watch(console, () -> interrupted(new Interruption()));
+        UserFault fault;
+        try {
+            int code =
+                    new InsideCommand(console, report, driver, words(wanted))
+                            .run(existing, described);
+            return ending.wasUndisturbed() ? code : AssayCommand.INTERRUPTED;
+        } catch (UserFault e) {
+            fault = e;
+        }
+        // a run that was interrupted has been told of already
+        if (!ending.wasUndisturbed()) {
+            return AssayCommand.INTERRUPTED;
+        }
+        throw fault;
+    }
+
+    /** What was asked for, but for where it runs and what is tested. */
+    private List<String> words(List<String> wanted) {
+        var words = new ArrayList<String>();
+        if (!wanted.isEmpty()) {
+            words.add("--case=" + String.join(",", wanted));
+        }
+        if (!profiles.isEmpty()) {
+            words.add("--profile=" + String.join(",", profiles));
+        }
+        jobsAsked.ifPresent(jobs -> words.add("--jobs=" + jobs));
+        seed.ifPresent(its -> words.add("--seed=" + its));
+        if (full) {
+            words.add("--full");
+        }
+        if (certify) {
+            words.add("--certify");
+        }
+        words.add("--rerun=" + rerun());
+        return words;
     }
 
     /** What stands in the way on a cluster is said before a report is begun. */

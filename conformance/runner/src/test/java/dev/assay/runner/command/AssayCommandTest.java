@@ -39,6 +39,7 @@ final class AssayCommandTest {
                 "run --env clustre|unknown environment 'clustre'; did you mean 'cluster'?",
                 "run --confirm|--confirm is for --env cluster, and this run's environment is 'local'",
                 "run --env k3s --kubeconfig f|--kubeconfig f is for --env cluster, and this run's environment is 'k3s'",
+                "run --env k3s --in-cluster|--in-cluster is for --env cluster, and this run's environment is 'k3s'",
                 "clean --run 0123ab|--run needs --kubeconfig FILE, which names the cluster",
                 "clean --context c|--context needs --kubeconfig FILE",
                 "run --driver referense|unknown driver 'referense'; did you mean 'reference'?",

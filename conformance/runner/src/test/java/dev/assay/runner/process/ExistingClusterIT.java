@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -219,23 +220,53 @@ final class ExistingClusterIT {
         assertUntouched(before);
     }
 
-    private static AssayProcess existing(String name) throws IOException {
+    @Test
+    void theRunnerInsideFindsWhatItFindsOutsideAndNothingRemains() throws Exception {
+        var before = ClusterContents.of(client);
+        try (var inside = existing("inside", "--in-cluster")) {
+            assertThat(inside.exit(PATIENCE)).as(inside.out() + inside.err()).isZero();
+            assertThat(inside.out().lines().filter(each -> each.contains(CONTROL_PLANE_READY)))
+                    .hasSize(1);
+            assertThat(inside.out()).contains("report: " + inside.report().resolve("report.html"));
+            assertThat(inside.report())
+                    .isDirectoryContaining("glob:**/report.html")
+                    .isDirectoryContaining("glob:**/junit.xml")
+                    .isDirectoryContaining("glob:**/run.log");
+            assertUntouched(before);
+            try (var outside = existing("outside")) {
+                assertThat(outside.exit(PATIENCE)).as(outside.out() + outside.err()).isZero();
+                assertThat(verdicts(inside)).isEqualTo(verdicts(outside)).isNotEmpty();
+            }
+        }
+        assertUntouched(before);
+    }
+
+    @Test
+    void whatARunnerInsideHasMadeGoesWithTheRunThatWasInterruptedOrKilled() throws Exception {
+        var before = ClusterContents.of(client);
+        try (var interrupted = existing("interrupted-inside", "--in-cluster")) {
+            interrupted.await("mesh", () -> interrupted.contains(CONTROL_PLANE_READY), PATIENCE);
+            interrupted.interrupt();
+            assertThat(interrupted.exit(PATIENCE)).isEqualTo(130);
+        }
+        assertUntouched(before);
+        try (var killed = existing("killed-inside", "--in-cluster")) {
+            killed.await("mesh", () -> killed.contains(CONTROL_PLANE_READY), PATIENCE);
+            killed.kill();
+        }
+        assertThat(assay("clean", "--kubeconfig", kubeconfig.toString()))
+                .contains("removed what run ");
+        assertUntouched(before);
+    }
+
+    private static AssayProcess existing(String name, String... more) throws IOException {
+        var arguments = new ArrayList<String>(List.of("--env", "cluster", "--kubeconfig"));
+        arguments.add(kubeconfig.toString());
+        arguments.addAll(List.of("--context", "shop", "--image", image.reference(), "--confirm"));
+        arguments.addAll(List.of("--case", CASES, "--jobs", "1"));
+        arguments.addAll(List.of(more));
         return AssayProcess.run(
-                folder.resolve("tmp"),
-                folder.resolve(name),
-                "--env",
-                "cluster",
-                "--kubeconfig",
-                kubeconfig.toString(),
-                "--context",
-                "shop",
-                "--image",
-                image.reference(),
-                "--confirm",
-                "--case",
-                CASES,
-                "--jobs",
-                "1");
+                folder.resolve("tmp"), folder.resolve(name), arguments.toArray(String[]::new));
     }
 
     private static String assay(String... arguments) {
