@@ -90,8 +90,8 @@ final class ClusterSoakTest {
         assertThat(findings.figures().get("runs"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .hasSize(4)
-                .allSatisfy(each ->
-                        assertThat(String.valueOf(each)).contains("exit=0", "passed=1"));
+                .allSatisfy(
+                        each -> assertThat(String.valueOf(each)).contains("exit=0", "passed=1"));
     }
 
     @Test
