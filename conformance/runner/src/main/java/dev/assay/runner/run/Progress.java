@@ -145,6 +145,9 @@ final class Progress implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         synchronized (this) {
+            if (ended) {
+                return;
+            }
             erase();
             shown = "";
             console.out().println("  %d/%d  %s".formatted(results.size(), total, counts()));
