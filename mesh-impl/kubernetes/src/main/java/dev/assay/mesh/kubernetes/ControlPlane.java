@@ -50,10 +50,10 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final Duration OWN_CERTIFICATE = Duration.ofHours(24);
 
-    /** Within it every list of a large cluster has come, or something stands in the way. */
     /** As long as Istio's waits for a change to be followed by another (PILOT_DEBOUNCE_AFTER). */
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(100);
 
+    /** Within it every list of a large cluster has come, or something stands in the way. */
     private static final Duration SYNC = Duration.ofSeconds(60);
 
     /** The first Kubernetes whose native sidecars are on by default. */
