@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,41 +56,36 @@ final class MatrixTopology implements AutoCloseable {
         }
     }
 
-    /** The cells of one mode of the mesh, and the workload on which each is observed. */
-    static final class Round {
-        private final Scope mesh;
-        private final List<Cell> cells;
-
-        private Round(Scope mesh, List<Cell> cells) {
-            this.mesh = mesh;
-            this.cells = List.copyOf(cells);
+    /**
+     * The cells of one mode of the mesh.
+     *
+     * @param modes the workload modes of each namespace, each on the workload of its position
+     */
+    record Round(Scope mesh, List<Cell> cells, Map<Scope, List<Scope>> modes) {
+        Round(Scope mesh, List<Cell> cells) {
+            this(
+                    mesh,
+                    cells,
+                    cells.stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            Cell::namespace,
+                                            () -> new EnumMap<>(Scope.class),
+                                            Collectors.collectingAndThen(
+                                                    Collectors.toList(), Round::workloadModes))));
         }
 
-        Scope mesh() {
-            return mesh;
+        private static List<Scope> workloadModes(List<Cell> cells) {
+            return cells.stream().map(Cell::workload).distinct().sorted().toList();
         }
 
-        List<Cell> cells() {
-            return cells;
-        }
-
-        /** The workload modes of one namespace, each on the workload of its position. */
         private List<Scope> modes(Scope namespace) {
-            return cells.stream()
-                    .filter(cell -> cell.namespace() == namespace)
-                    .map(Cell::workload)
-                    .distinct()
-                    .sorted()
-                    .toList();
+            return Objects.requireNonNull(modes.get(namespace));
         }
 
         private Place place(Cell cell) {
             return new Place(
                     cell.namespace(), modes(cell.namespace()).indexOf(cell.workload()) + 1);
-        }
-
-        private List<Scope> namespaces() {
-            return cells.stream().map(Cell::namespace).distinct().toList();
         }
 
         private Stream<Place> places() {
@@ -176,7 +172,7 @@ final class MatrixTopology implements AutoCloseable {
     /** Says what a round's namespaces and workloads say, and waits until each is seen to follow. */
     void enter(Lane lane, Round round) throws Exception {
         inParallel(
-                round.namespaces(),
+                List.copyOf(round.modes().keySet()),
                 scope -> {
                     Namespace own = namespace(scope);
                     own.apply(policies(scope, round.modes(scope)));

@@ -190,20 +190,18 @@ final class RunCommand implements Callable<Integer> {
     private int inside(ExistingCluster existing, MeshDriver described, List<String> wanted)
             throws UserFault {
         Ending ending = Ending.watch(console, () -> interrupted(new Interruption()));
-        UserFault fault;
         try {
             int code =
                     new InsideCommand(console, report, driver, words(wanted))
                             .run(existing, described);
             return ending.wasUndisturbed() ? code : AssayCommand.INTERRUPTED;
         } catch (UserFault e) {
-            fault = e;
-        }
-        // a run that was interrupted has been told of already
-        if (!ending.wasUndisturbed()) {
+            if (ending.wasUndisturbed()) {
+                throw e;
+            }
+            // a run that was interrupted has been told of already
             return AssayCommand.INTERRUPTED;
         }
-        throw fault;
     }
 
     /** What was asked for, but for where it runs and what is tested. */
