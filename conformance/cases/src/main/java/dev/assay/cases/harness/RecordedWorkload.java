@@ -46,6 +46,11 @@ record RecordedWorkload(Workload workload, ProbeCapture capture) implements Work
     }
 
     @Override
+    public Map<String, String> sidecarState() {
+        return workload.sidecarState();
+    }
+
+    @Override
     public int restarts() {
         return workload.restarts();
     }

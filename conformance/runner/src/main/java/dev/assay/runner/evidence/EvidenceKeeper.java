@@ -74,6 +74,9 @@ public final class EvidenceKeeper {
                             .map(EvidenceKeeper::line)
                             .collect(Collectors.joining("\n", "", "\n")));
         }
+        lane.mesh()
+                .evidence(lane.workloads().stream().map(Workload::namespace).distinct().toList())
+                .forEach((name, content) -> text(files, name, content));
         for (Workload workload : lane.workloads()) {
             String who = workload.spec().name() + "." + workload.namespace();
             List<String> log = workload.sidecarLog();
@@ -85,6 +88,9 @@ public final class EvidenceKeeper {
                                 .skip(Math.max(0, log.size() - LOG_LINES))
                                 .collect(Collectors.joining("\n", "", "\n")));
             }
+            workload.sidecarState()
+                    .forEach(
+                            (name, content) -> text(files, "sidecar-" + who + "-" + name, content));
             workload.tap()
                     .map(tap -> tap.captures())
                     .filter(captures -> !captures.isEmpty())

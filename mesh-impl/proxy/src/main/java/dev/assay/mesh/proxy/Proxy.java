@@ -5,6 +5,8 @@ import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.admin.AdminHandler;
 import dev.assay.mesh.proxy.admin.Metrics;
 import dev.assay.mesh.proxy.admin.StandardAnswers;
+import dev.assay.mesh.proxy.admin.StateAnswers;
+import dev.assay.mesh.proxy.admin.StateTexts;
 import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.Registration;
@@ -137,12 +139,16 @@ public final class Proxy implements AutoCloseable {
                             runtime,
                             spec.limits(),
                             spec.workload(),
-                            "readiness and metrics",
+                            "readiness, metrics and state",
                             spec.admin(),
                             channel ->
                                     AdminHandler.install(
                                             channel.pipeline(),
-                                            new StandardAnswers(() -> ready, metrics::scrape)));
+                                            new StateAnswers(
+                                                    new StandardAnswers(
+                                                            () -> ready, metrics::scrape),
+                                                    this::configuration,
+                                                    this::certificates)));
             registrations.add(config.onChange(this::configChanged));
             registrations.add(secrets.onChange(changed -> retireStale()));
         } catch (BindFailed e) {
@@ -235,6 +241,16 @@ public final class Proxy implements AutoCloseable {
     /** The traffic so far, as {@code /stats/prometheus} shows it. */
     public String metrics() {
         return metrics.scrape();
+    }
+
+    /** The configuration in force, for a person to read. */
+    public String configuration() {
+        return StateTexts.configuration(config.current());
+    }
+
+    /** The certificates in force and the roots, as PEM; no private key. */
+    public String certificates() {
+        return StateTexts.certificates(secrets.current());
     }
 
     /** Ends at once, as a crash would: every connection is reset. Harmless once closed. */

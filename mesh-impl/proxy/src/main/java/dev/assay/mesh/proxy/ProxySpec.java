@@ -13,7 +13,7 @@ import java.util.List;
  * @param name of the workload
  * @param inbound where calls to the workload are taken up
  * @param outbound where the application's calls to a service are taken up
- * @param admin where readiness and metrics are served; port 0 lets the system choose
+ * @param admin where readiness, metrics and state are served; port 0 lets the system choose
  * @param outboundSource the address that upstream connections come from; the wildcard address
  *     leaves it to the system
  */

@@ -5,6 +5,7 @@ import static dev.assay.mesh.policy.effective.TransportMode.STRICT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.mesh.identity.Pem;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
@@ -236,6 +237,24 @@ class ExchangeTest {
                                                     "response_code=\"200\"",
                                                     "source_principal=\"spiffe://cluster.local/ns/shop/sa/frontend\""))
                                     .endsWith(" 1.0"));
+        }
+    }
+
+    @Test
+    void stateIsShownWithoutKeys() throws Exception {
+        var server = mesh.server(STRICT, App.http());
+        try (var admin = Caller.plaintext(server.proxy.admin().orElseThrow())) {
+            assertThat(admin.get("/config_dump").body())
+                    .startsWith("inbound {\n")
+                    .contains("default_mode: ");
+        }
+        try (var admin = Caller.plaintext(server.proxy.admin().orElseThrow())) {
+            String certificates = admin.get("/certs").body();
+            assertThat(certificates)
+                    .startsWith("# chain of spiffe://cluster.local/ns/")
+                    .contains("# roots of trust domain cluster.local\n")
+                    .doesNotContain("PRIVATE");
+            assertThat(Pem.certificates(certificates)).hasSizeGreaterThanOrEqualTo(2);
         }
     }
 

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
  * @param agent merged metrics and the application's health
  * @param health readiness
  * @param metrics the proxy's own metrics
- * @param admin the proxy's own readiness and metrics, for the pod alone
+ * @param admin the proxy's own readiness, metrics and state, for the pod alone
  */
 public record SidecarPorts(
         InetSocketAddress outbound,
