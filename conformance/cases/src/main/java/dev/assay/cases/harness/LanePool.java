@@ -279,13 +279,13 @@ final class LanePool implements AutoCloseable {
     /** Where workloads are dear, two lanes at once would only come up later, both. */
     private Lane bringUpSparingly(Mesh mesh, Scope scope, int number) throws InterruptedException {
         StandingNamespace first =
-                inTurn(() -> StandingNamespace.bringUpSparingly(mesh, "lane-" + number));
+                inTurn(() -> StandingNamespace.bringUpFirst(mesh, "lane-" + number));
         return lane(
                 mesh,
                 scope,
                 first,
                 Later.by(() ->
-                        inTurn(() -> StandingNamespace.bringUpSparingly(mesh, "other-" + number))));
+                        inTurn(() -> StandingNamespace.bringUpSecond(mesh, "other-" + number))));
     }
 
     private interface BringUp {
@@ -303,7 +303,7 @@ final class LanePool implements AutoCloseable {
 
     private Lane lane(
             Mesh mesh, Scope scope, StandingNamespace first, Later<StandingNamespace> second) {
-        return new Lane(mesh, scope, first, second, new Sentinel(mesh, run.patience()));
+        return new Lane(mesh, scope, first, second, new Sentinel(mesh, first, run.patience()));
     }
 
     private void giveBack(Site site, Lane lane, boolean usable) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Shows on the wire that a change has arrived: a harmless policy is applied after the change, and
@@ -43,11 +45,17 @@ final class Sentinel {
 
     private static final int FORBIDDEN = 403;
 
+    private final StandingNamespace vantage;
     private final Patience patience;
     private final Optional<TlsOffer> prober;
     private final List<String> missed = new CopyOnWriteArrayList<>();
 
-    Sentinel(Mesh mesh, Patience patience) {
+    /**
+     * @param vantage whose naked workload looks at servers, also at those of other namespaces, and
+     *     whose client does where a mesh gives the suite no certificates
+     */
+    Sentinel(Mesh mesh, StandingNamespace vantage, Patience patience) {
+        this.vantage = vantage;
         this.patience = patience;
         this.prober = prober(mesh);
     }
@@ -64,7 +72,7 @@ final class Sentinel {
     void awaitServer(StandingNamespace home, Workload server) throws Exception {
         String path = nextPath();
         if (statuses(home, server, path).contains(FORBIDDEN)) {
-            awaitCaller(home, home.client());
+            awaitCaller(vantage, vantage.client());
             return;
         }
         String app = server.spec().labels().getOrDefault("app", server.spec().name());
@@ -90,13 +98,21 @@ final class Sentinel {
 
     /**
      * Waits until a namespace that has no policies any more is seen at rest: its servers forbid a
-     * path, and its client demands mTLS, only once they are told to.
+     * path, and its client demands mTLS, only once they are told to. What does not stand has
+     * nothing to forget.
      */
     void awaitRest(StandingNamespace home) throws Exception {
         String path = nextPath();
+        List<Workload> servers = home.servers();
+        List<Workload> callers = home.callers();
+        if (servers.isEmpty() && callers.isEmpty()) {
+            return;
+        }
         var marker = new Marker(home);
-        marker.awaitAtRest(home.client());
-        for (Workload server : home.servers()) {
+        for (Workload caller : callers) {
+            marker.awaitAtRest(caller);
+        }
+        for (Workload server : servers) {
             await(
                     "the rest of " + name(server),
                     () -> statuses(home, server, path),
@@ -104,11 +120,18 @@ final class Sentinel {
         }
         apply(
                 home.namespace(),
-                denial("assay-sentinel", "", path, home.server()) + "---\n" + marker.demand());
-        for (Workload server : home.servers()) {
+                Stream.concat(
+                                servers.stream()
+                                        .limit(1)
+                                        .map(any -> denial("assay-sentinel", "", path, any)),
+                                callers.stream().limit(1).map(any -> marker.demand()))
+                        .collect(Collectors.joining("---\n")));
+        for (Workload server : servers) {
             awaitForbidden(home, server, path);
         }
-        marker.awaitDemand(home.client());
+        for (Workload caller : callers) {
+            marker.awaitDemand(caller);
+        }
     }
 
     void awaitCaller(StandingNamespace home, Workload caller) throws Exception {
@@ -222,7 +245,7 @@ final class Sentinel {
     private List<Integer> statuses(StandingNamespace home, Workload server, String path)
             throws IOException {
         Destination direct = server.port(httpPort(server));
-        Dialer outside = home.naked().dialer();
+        Dialer outside = vantage.naked().dialer();
         int plaintext = status(WireProbe.http(outside, direct, Request.get("assay.example", path)));
         if (plaintext == FORBIDDEN) {
             return List.of(plaintext);
@@ -242,7 +265,7 @@ final class Sentinel {
                 plaintext,
                 status(
                         WireProbe.http(
-                                home.client().dialer(),
+                                vantage.client().dialer(),
                                 Destination.service(host, ServiceSpec.HTTP),
                                 Request.get(host, path))));
     }

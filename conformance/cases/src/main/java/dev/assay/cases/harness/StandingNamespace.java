@@ -9,7 +9,6 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Tap.Capture;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,27 +35,31 @@ final class StandingNamespace implements AutoCloseable {
     private static final String NAKED = "naked";
     private static final String SIBLING = "sibling";
     private static final Map<String, String> BACKEND = Map.of("tier", "backend");
+    private static final List<String> WHOLE = List.of(CLIENT, SERVER, NAKED);
+    private static final List<String> FIRST_WHOLE = List.of(CLIENT, SERVER, NAKED, SIBLING);
 
     private final Namespace namespace;
-    private final ProbeCapture capture;
-    private final Map<String, Workload> standing;
-    private final Later<Workload> sibling;
+    private final ProbeCapture capture = new ProbeCapture();
+    private final Map<String, Later<Workload>> standing;
     private final List<Workload> extraWorkloads = new ArrayList<>();
     private final Set<String> extraServices = new HashSet<>();
     private final Set<Workload> relabelled = new HashSet<>();
     private final List<Namespace> ownNamespaces = new ArrayList<>();
     private int markersUsed;
 
-    private StandingNamespace(
-            Namespace namespace, Map<String, Workload> standing, ProbeCapture capture) {
+    private StandingNamespace(Namespace namespace) {
         this.namespace = namespace;
-        this.standing = standing;
-        this.capture = capture;
-        this.sibling =
-                Later.by(() ->
-                        new RecordedWorkload(
-                                namespace.deploy(WorkloadSpec.meshed(SIBLING).labelled(BACKEND)),
-                                capture));
+        this.standing =
+                Stream.of(
+                                WorkloadSpec.meshed(CLIENT),
+                                WorkloadSpec.meshed(SERVER).labelled(BACKEND),
+                                WorkloadSpec.naked(NAKED),
+                                WorkloadSpec.meshed(SIBLING).labelled(BACKEND))
+                        .collect(Collectors.toUnmodifiableMap(WorkloadSpec::name, this::later));
+    }
+
+    private Later<Workload> later(WorkloadSpec spec) {
+        return Later.by(() -> new RecordedWorkload(namespace.deploy(spec), capture));
     }
 
     /**
@@ -69,8 +73,8 @@ final class StandingNamespace implements AutoCloseable {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var pending =
                     List.of(
-                            executor.submit(() -> bringUp(mesh, first, true)),
-                            executor.submit(() -> bringUp(mesh, second, false)));
+                            executor.submit(() -> bringUp(mesh, first, FIRST_WHOLE)),
+                            executor.submit(() -> bringUp(mesh, second, WHOLE)));
             Optional<ExecutionException> failure = Optional.empty();
             for (Future<StandingNamespace> each : pending) {
                 try {
@@ -97,60 +101,38 @@ final class StandingNamespace implements AutoCloseable {
                 : new IllegalStateException("a standing workload did not come up", e.getCause());
     }
 
-    private static StandingNamespace bringUp(Mesh mesh, String prefix, boolean withSibling)
-            throws InterruptedException {
-        var standing = bringUpSparingly(mesh, prefix);
-        try {
-            if (withSibling) {
-                standing.sibling.get();
-            }
-            return standing;
-        } catch (RuntimeException e) {
-            standing.close();
-            throw e;
-        }
+    /** The first namespace of a lane, without what many cases never use. */
+    static StandingNamespace bringUpFirst(Mesh mesh, String prefix) throws InterruptedException {
+        return bringUp(mesh, prefix, WHOLE);
     }
 
-    /** Brings up one, without what many cases never use: that comes when it is asked for. */
-    static StandingNamespace bringUpSparingly(Mesh mesh, String prefix)
+    /** The second, of which most cases use one workload, or the namespace alone. */
+    static StandingNamespace bringUpSecond(Mesh mesh, String prefix) throws InterruptedException {
+        return bringUp(mesh, prefix, List.of());
+    }
+
+    /** Brings up these workloads at the same time; the others come when they are asked for. */
+    private static StandingNamespace bringUp(Mesh mesh, String prefix, List<String> names)
             throws InterruptedException {
         Namespace namespace = mesh.createNamespace(prefix);
-        try {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Stream.of(CLIENT, SERVER, NAKED, SIBLING)
                     .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
             MARKERS.forEach(name -> namespace.expose(marker(name)));
-            var capture = new ProbeCapture();
-            return new StandingNamespace(
-                    namespace,
-                    deployAll(
-                            namespace,
-                            List.of(
-                                    WorkloadSpec.meshed(CLIENT),
-                                    WorkloadSpec.meshed(SERVER).labelled(BACKEND),
-                                    WorkloadSpec.naked(NAKED)),
-                            capture),
-                    capture);
+            var made = new StandingNamespace(namespace);
+            var pending =
+                    names.stream().map(name -> executor.submit(() -> made.standing(name))).toList();
+            for (Future<Workload> each : pending) {
+                each.get();
+            }
+            return made;
+        } catch (ExecutionException e) {
+            namespace.close();
+            throw unwrapped(e);
         } catch (RuntimeException | InterruptedException e) {
             namespace.close();
             throw e;
         }
-    }
-
-    private static Map<String, Workload> deployAll(
-            Namespace namespace, List<WorkloadSpec> specs, ProbeCapture capture)
-            throws InterruptedException {
-        var standing = new HashMap<String, Workload>();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pending = new HashMap<String, Future<Workload>>();
-            specs.forEach(spec ->
-                    pending.put(spec.name(), executor.submit(() -> namespace.deploy(spec))));
-            for (var each : pending.entrySet()) {
-                standing.put(each.getKey(), new RecordedWorkload(each.getValue().get(), capture));
-            }
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        }
-        return standing;
     }
 
     private static ServiceSpec marker(String name) {
@@ -169,7 +151,9 @@ final class StandingNamespace implements AutoCloseable {
         return namespace;
     }
 
+    /** Stands with the naked workload, which is behind the services that a sentinel calls. */
     Workload client() {
+        standing(NAKED);
         return standing(CLIENT);
     }
 
@@ -183,25 +167,31 @@ final class StandingNamespace implements AutoCloseable {
 
     /** A second server. */
     Workload sibling() {
-        return sibling.get();
+        return standing(SIBLING);
     }
 
     private Workload standing(String name) {
-        return Objects.requireNonNull(standing.get(name));
+        return Objects.requireNonNull(standing.get(name)).get();
+    }
+
+    private Stream<Workload> ifStanding(String... names) {
+        return Stream.of(names)
+                .flatMap(name -> Objects.requireNonNull(standing.get(name)).ifStanding().stream());
+    }
+
+    /** The client, if it stands. */
+    List<Workload> callers() {
+        return ifStanding(CLIENT).toList();
     }
 
     /** The servers that stand. */
     List<Workload> servers() {
-        return Stream.concat(Stream.of(server()), sibling.ifStanding().stream()).toList();
+        return ifStanding(SERVER, SIBLING).toList();
     }
 
     /** All that stand, extras last. */
     synchronized List<Workload> workloads() {
-        return Stream.of(
-                        standing.values().stream(),
-                        sibling.ifStanding().stream(),
-                        extraWorkloads.stream())
-                .flatMap(each -> each)
+        return Stream.concat(ifStanding(CLIENT, SERVER, NAKED, SIBLING), extraWorkloads.stream())
                 .toList();
     }
 
@@ -257,8 +247,7 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     private boolean isStanding(Workload workload) {
-        return standing.containsValue(workload)
-                || sibling.ifStanding().filter(workload::equals).isPresent();
+        return ifStanding(CLIENT, SERVER, NAKED, SIBLING).anyMatch(workload::equals);
     }
 
     private synchronized void closeOwn() {
