@@ -90,12 +90,14 @@ final class ControlPlaneOutageCases {
     @OnLane(scope = Scope.MESH)
     void goesOnWithoutControlPlane(Lane lane, Observations leaves) throws Exception {
         underStrict(lane, leaves);
+        // stands, and is known, before the outage: what would come up during it is not injected
+        Workload sibling = lane.sibling();
         var identified = answered(200).withClientIdentity(Actors.identity(lane, lane.client()));
+        leaves.control(meshed(lane, sibling)).is(identified);
         try (var traffic = Traffic.of(meshed(lane, lane.server()), identified)) {
             var outage = lane.controlPlane().stop();
             try {
-                leaves.expect("mtls-while-away", meshed(lane, lane.sibling()))
-                        .settlesOn(identified);
+                leaves.expect("mtls-while-away", meshed(lane, sibling)).settlesOn(identified);
                 leaves.expect("strict-while-away", naked(lane, lane.server())).settlesOn(refused());
                 // no webhook is asked of a deletion, so that it can be made now
                 lane.delete("PeerAuthentication", "strict");
@@ -105,12 +107,11 @@ final class ControlPlaneOutageCases {
             leaves.expect("deletion-while-away-arrives", naked(lane, lane.server()))
                     .settlesOn(answered(200), RECONNECT);
             // each proxy comes back in its own time: that the server has, says nothing of this one
-            leaves.control(naked(lane, lane.sibling())).is(answered(200), RECONNECT);
+            leaves.control(naked(lane, sibling)).is(answered(200), RECONNECT);
             lane.apply(peerAuthentication("strict-again", selecting("app: server"), "STRICT"));
             leaves.expect("policy-after-it-is-back", naked(lane, lane.server()))
                     .settlesOn(refused(), RECONNECT);
-            leaves.expect("sibling-untouched", naked(lane, lane.sibling()))
-                    .settlesOn(answered(200));
+            leaves.expect("sibling-untouched", naked(lane, sibling)).settlesOn(answered(200));
             Workload late = lane.deploy(WorkloadSpec.meshed("late"));
             leaves.expect("new-workload-after-it-is-back", meshedFrom(lane, late, lane.server()))
                     .settlesOn(
