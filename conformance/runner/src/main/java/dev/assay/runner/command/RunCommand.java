@@ -290,15 +290,17 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int conclude(RunResult result) throws UserFault {
+        // first, so that a full disk does not take the verdict, too
+        console.out()
+                .print(
+                        TerminalSummary.render(
+                                result, new TerminalStyle(console.width(), console.ansi())));
+        console.out().flush();
         try {
             ReportFolder.write(result, report);
         } catch (ReportFolderUnwritable e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
         }
-        console.out()
-                .print(
-                        TerminalSummary.render(
-                                result, new TerminalStyle(console.width(), console.ansi())));
         console.out().printf("%nreport: %s%n", report.resolve("report.html"));
         console.out().flush();
         if (result.summary().failsTheRun()) {
