@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,6 +45,13 @@ final class AssayProcess implements AutoCloseable {
      * @param folder where its output and its report go
      */
     static AssayProcess run(Path temporary, Path folder, String... arguments) throws IOException {
+        return run(Map.of(), temporary, folder, arguments);
+    }
+
+    /** The same with further environment variables. */
+    static AssayProcess run(
+            Map<String, String> environment, Path temporary, Path folder, String... arguments)
+            throws IOException {
         var command = new ArrayList<String>(HEARING_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -60,12 +68,12 @@ final class AssayProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         command.addAll(List.of("--report", folder.resolve("report").toString()));
         Files.createDirectories(folder);
-        Process process =
+        var builder =
                 new ProcessBuilder(command)
                         .redirectOutput(folder.resolve("out").toFile())
-                        .redirectError(folder.resolve("err").toFile())
-                        .start();
-        return new AssayProcess(process, temporary, folder);
+                        .redirectError(folder.resolve("err").toFile());
+        builder.environment().putAll(environment);
+        return new AssayProcess(builder.start(), temporary, folder);
     }
 
     long pid() {
