@@ -19,10 +19,14 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Scope;
+import dev.assay.cases.probe.Certificates;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A control plane that goes and comes back, while workloads go on calling each other. */
 @InProfile(MESH)
@@ -51,11 +55,10 @@ final class ControlPlaneOutageCases {
     void restartKeepsTheRoot(Lane lane, Observations leaves) throws Exception {
         underStrict(lane, leaves);
         var instance = lane.server().instance();
-        var root = lane.mesh().ca().roots();
+        var root = Roots.of(lane);
         try (var traffic = Traffic.of(meshed(lane, lane.server()), answered(200))) {
             lane.controlPlane().restart();
-            leaves.expect("same-root", () -> lane.mesh().ca().roots())
-                    .settlesOn(Expectation.of("the root of before", root::equals));
+            leaves.expect("same-root", () -> Roots.of(lane)).settlesOn(Expectation.equalTo(root));
             Workload late = lane.deploy(WorkloadSpec.meshed("late"));
             lane.expose(ServiceSpec.standing("late"));
             leaves.expect("old-meets-new", meshed(lane, late))
@@ -118,6 +121,20 @@ final class ControlPlaneOutageCases {
                             answered(200).withClientIdentity(Actors.identity(lane, late)),
                             RECONNECT);
             leaves.expect("no-outage", traffic::seen).settlesOn(Traffic.unbroken(CALLS), RECONNECT);
+        }
+    }
+
+    /** Told by what a person tells roots apart by. */
+    private record Roots(List<X509Certificate> certificates) {
+        static Roots of(Lane lane) {
+            return new Roots(lane.mesh().ca().roots());
+        }
+
+        @Override
+        public String toString() {
+            return certificates.stream()
+                    .map(Certificates::describe)
+                    .collect(Collectors.joining(", "));
         }
     }
 

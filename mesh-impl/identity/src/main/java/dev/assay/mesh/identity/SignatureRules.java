@@ -57,9 +57,6 @@ final class SignatureRules {
                     SECObjectIdentifiers.secp384r1, "P-384",
                     SECObjectIdentifiers.secp521r1, "P-521");
 
-    /** RSASSA-PSS only: the JDK knows it under a name that BouncyCastle does not ask for. */
-    private static final BouncyCastleProvider PSS = new BouncyCastleProvider();
-
     private final Strictness strictness;
 
     SignatureRules(Strictness strictness) {
@@ -109,7 +106,7 @@ final class SignatureRules {
         try {
             var builder = new JcaContentVerifierProviderBuilder();
             if (isPss(certificate.holder().getSignatureAlgorithm())) {
-                builder.setProvider(PSS);
+                builder.setProvider(Pss.PROVIDER);
             }
             return certificate.holder().isSignatureValid(builder.build(publicKey(issuer)));
         } catch (CertException | OperatorCreationException e) {
@@ -153,5 +150,13 @@ final class SignatureRules {
             throw new SvidRejected(
                     Reason.MALFORMED, "the key of %s is unreadable".formatted(certificate.label()));
         }
+    }
+
+    /**
+     * RSASSA-PSS only: the JDK knows it under a name that BouncyCastle does not ask for. Made when
+     * it is needed, since that takes longer than all else that a sidecar does at its start.
+     */
+    private static final class Pss {
+        private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
     }
 }
