@@ -89,6 +89,18 @@ final class LanePool implements AutoCloseable {
      * @throws NotCarried when a mesh with these options does not come up here
      */
     Loan borrow(MeshOptions options, Scope scope) throws InterruptedException {
+        MeshOptions planned = run.plan().meshFor(options);
+        if (!planned.equals(options)) {
+            try {
+                return borrowIn(planned, scope);
+            } catch (NotInstalled e) {
+                LOG.warn("the mesh that several share did not come up; now by itself: {}", options);
+            }
+        }
+        return borrowIn(options, scope);
+    }
+
+    private Loan borrowIn(MeshOptions options, Scope scope) throws InterruptedException {
         Site site = site(options, scope);
         try {
             return new Loan(site, lane(site, scope));
@@ -182,7 +194,10 @@ final class LanePool implements AutoCloseable {
     }
 
     private boolean evictIdle() {
-        long patience = run.environment().isCostly() ? IDLE_BEFORE_REPLACED.toNanos() : 0;
+        long patience =
+                run.environment().isCostly() && !run.plan().inTurn()
+                        ? IDLE_BEFORE_REPLACED.toNanos()
+                        : 0;
         Optional<Site> idle =
                 sites.stream()
                         .filter(site ->

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * What lane a case needs; on a class it holds for all its cases. Without it: {@link
- * Scope#NAMESPACE} in a standard mesh.
+ * Scope#NAMESPACE} in a standard mesh. Where meshes are dear, the mesh may have further options
+ * that other cases ask for and that do not touch these ({@link MeshPlan}).
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param jobs how many cases run at once, and so how many lanes are worth having
  * @param full whether large tables are observed whole also where workloads are dear
+ * @param plan which meshes the run puts up
  * @param retries whether a leaf that failed is run once more, to tell failed from flaky
  */
 public record RunContext(
@@ -24,6 +25,7 @@ public record RunContext(
         Selection selection,
         int jobs,
         boolean full,
+        MeshPlan plan,
         boolean retries,
         SecretLedger secrets,
         RunListener listener) {
@@ -81,6 +83,7 @@ public record RunContext(
                         ? 2 * Runtime.getRuntime().availableProcessors()
                         : Integer.parseInt(jobs),
                 Boolean.parseBoolean(parameters.apply(FULL_PARAMETER)),
+                MeshPlan.AS_ASKED,
                 true,
                 new SecretLedger(),
                 RunListener.NONE);

@@ -6,7 +6,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.cases.harness.Demand;
+import dev.assay.cases.harness.MeshPlan;
 import dev.assay.cases.harness.Scope;
+import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.runner.catalogue.Catalogue;
 import java.lang.reflect.Method;
 import java.util.Comparator;
@@ -17,25 +19,40 @@ import java.util.stream.Collectors;
 import org.junit.platform.engine.DiscoverySelector;
 
 /**
- * Which cases are executed together. Where many meshes stand at once, all are. Where one mesh has
- * to go before the next comes, those of one mesh are, and of them those that change policy for the
- * whole mesh by themselves: otherwise each would wait until the others pause.
+ * Which cases are executed together, and in which meshes. Where many meshes stand at once, all are.
+ * Where one mesh has to go before the next comes, those of one mesh are, and of them those that
+ * change policy for the whole mesh by themselves: otherwise each would wait until the others pause.
  */
-final class Batches {
-    private Batches() {}
+record Batches(MeshPlan plan, List<List<DiscoverySelector>> selectors) {
 
-    static List<List<DiscoverySelector>> of(
-            List<Class<?>> classes, Selection selection, boolean oneMeshAtOnce) {
+    static Batches of(List<Class<?>> classes, Selection selection, boolean oneMeshAtOnce) {
         if (!oneMeshAtOnce) {
-            return List.of(classes.stream().<DiscoverySelector>map(c -> selectClass(c)).toList());
+            return new Batches(
+                    MeshPlan.AS_ASKED,
+                    List.of(classes.stream().<DiscoverySelector>map(c -> selectClass(c)).toList()));
         }
-        Map<String, List<Method>> meshes =
+        List<Method> methods =
                 classes.stream()
                         .flatMap(Catalogue::methods)
                         .filter(method -> !selection.wanted(CaseDescription.of(method)).isEmpty())
+                        .toList();
+        MeshPlan plan =
+                MeshPlan.inTurn(
+                        methods.stream()
+                                .map(method -> Demand.of(method).options())
+                                .sorted(Comparator.comparing(MeshOptions::toString))
+                                .toList());
+        return new Batches(plan, inTurn(methods, plan));
+    }
+
+    private static List<List<DiscoverySelector>> inTurn(List<Method> methods, MeshPlan plan) {
+        Map<String, List<Method>> meshes =
+                methods.stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        method -> Demand.of(method).options().toString(),
+                                        method ->
+                                                plan.meshFor(Demand.of(method).options())
+                                                        .toString(),
                                         TreeMap::new,
                                         Collectors.toList()));
         return meshes.values().stream()

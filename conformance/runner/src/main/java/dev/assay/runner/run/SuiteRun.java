@@ -160,6 +160,8 @@ public record SuiteRun(
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
+        boolean oneMeshAtOnce = request.environment().meshesAtOnce() == 1;
+        var batches = Batches.of(classes, request.selection(), oneMeshAtOnce);
         try (var session = LauncherFactory.openSession()) {
             session.getStore()
                     .put(
@@ -171,11 +173,11 @@ public record SuiteRun(
                                     request.selection(),
                                     request.jobs(),
                                     request.full(),
+                                    batches.plan(),
                                     request.retries(),
                                     secrets,
                                     recorder));
-            boolean oneMeshAtOnce = request.environment().meshesAtOnce() == 1;
-            for (var batch : Batches.of(classes, request.selection(), oneMeshAtOnce)) {
+            for (var batch : batches.selectors()) {
                 session.getLauncher().execute(discovery(request, batch), faults);
             }
         }

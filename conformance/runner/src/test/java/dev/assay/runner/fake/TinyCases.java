@@ -166,6 +166,13 @@ public final class TinyCases {
         leaves.expect(() -> lane.cluster().image()).is(Expectation.equalTo(""));
     }
 
+    @Case(id = "tt-13", title = "could share a mesh with one that does not come up", source = "s")
+    @OnLane(rootNamespace = "elsewhere")
+    void couldShare(Lane lane, Observations leaves) {
+        leaves.expect(() -> lane.mesh().options().rootNamespace())
+                .is(Expectation.equalTo("elsewhere"));
+    }
+
     @Case(id = "tt-09", title = "a mesh that does not come up", source = "s")
     @OnLane(trustDomain = "never.comes.up")
     void cannotInstall(Lane lane, Observations leaves) {

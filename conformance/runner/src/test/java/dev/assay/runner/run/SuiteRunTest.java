@@ -104,7 +104,7 @@ final class SuiteRunTest {
                                 "tt-07", Verdict.FAILED,
                                 "tt-08", Verdict.FAILED,
                                 "tt-09", Verdict.ERROR));
-        assertThat(run.leaves()).hasSize(23);
+        assertThat(run.leaves()).hasSize(24);
         assertThat(run.summary().failsTheRun()).isTrue();
         assertThat(leaf(run, "tt-03").finding().message()).startsWith("control:");
         assertThat(leaf(run, "tt-07").finding().message()).contains("STRCT");
@@ -138,7 +138,7 @@ final class SuiteRunTest {
         run(interruption, out, Set.of(), List.of());
 
         RunResult told = partial.get().orElseThrow();
-        assertThat(told.leaves()).hasSize(23);
+        assertThat(told.leaves()).hasSize(24);
         assertThat(told.leaves())
                 .extracting(LeafResult::verdict)
                 .containsAnyOf(Verdict.FAILED, Verdict.ERROR);
@@ -218,6 +218,17 @@ final class SuiteRunTest {
                 .doesNotContainValue(Verdict.ERROR)
                 .doesNotContainValue(Verdict.FAILED);
         assertThat(environment.most()).isEqualTo(1);
+    }
+
+    @Test
+    void aMeshThatCannotBeSharedIsPutUpByItself() throws Exception {
+        environment = new FakeEnvironment(1);
+        RunResult run = run(Set.of(), List.of(), "tt-09", "tt-13");
+        assertThat(verdicts(run))
+                .containsOnly(
+                        Map.entry("tt-09", Verdict.ERROR), Map.entry("tt-13", Verdict.PASSED));
+        assertThat(environment.most()).isEqualTo(1);
+        assertThat(environment.standing()).as("meshes left behind").isZero();
     }
 
     @Test
