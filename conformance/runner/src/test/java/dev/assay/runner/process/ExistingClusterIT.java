@@ -66,7 +66,7 @@ final class ExistingClusterIT {
             abort(String.valueOf(e.getMessage()));
         }
         image = MeshImage.ofThisProcess(Clock.systemUTC()).provide(line -> {});
-        node = new K3sNode(HOME, List.of(image), line -> {});
+        node = new K3sNode(HOME, () -> List.of(image), line -> {});
         try {
             node.provide();
         } catch (CannotInstall e) {
