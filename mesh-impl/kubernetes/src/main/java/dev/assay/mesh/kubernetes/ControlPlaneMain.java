@@ -31,9 +31,6 @@ public final class ControlPlaneMain {
 
     /** Starts with changed parts, and returns when the process is told to end. */
     public static void run(UnaryOperator<Parts> change) throws InterruptedException {
-        // The image's class path has the runner's configuration as well, which is for a terminal.
-        System.setProperty(
-                "logback.configurationFile", "dev/assay/mesh/kubernetes/control-plane-log.xml");
         var log = LoggerFactory.getLogger(ControlPlaneMain.class);
         try (var client = new KubernetesClientBuilder().build()) {
             var settings = Settings.from(System.getenv());

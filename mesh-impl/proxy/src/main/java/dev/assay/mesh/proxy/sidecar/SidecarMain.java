@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What runs in a pod's {@code istio-proxy} container. The access log goes to standard output, one
- * JSON object a line, everything else to standard error.
+ * JSON object a line; the image's logging writes everything else to standard error.
  *
  * <p>Exit code: 0 after SIGTERM or SIGINT, once what was under way has ended or the drain time is
  * over; 1 if a port cannot be had; 2 if an environment variable is missing or wrong.
@@ -32,8 +32,6 @@ public final class SidecarMain {
 
     private static final int FAILED = 1;
     private static final int MISCONFIGURED = 2;
-
-    private static final String LOG_SETTINGS = "logback.configurationFile";
 
     /** Held here: the logging forgets the level of a logger that nobody holds. */
     private static final Logger GRPC = Logger.getLogger("io.grpc");
@@ -56,9 +54,6 @@ public final class SidecarMain {
      * @param change replaces parts; a mutant's main replaces exactly one
      */
     public static void run(Path mounted, UnaryOperator<SidecarParts> change) {
-        if (System.getProperty(LOG_SETTINGS) == null) {
-            System.setProperty(LOG_SETTINGS, "sidecar-logback.xml");
-        }
         // gRPC tells every failed attempt with its whole trace; the agent says it in a line.
         GRPC.setLevel(Level.OFF);
         SidecarEnvironment environment;
