@@ -20,12 +20,6 @@ import java.util.Set;
  */
 public final class BundleParser {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
-
     /** The key types of RFC 7518 and RFC 8037 that can stand behind an X.509 certificate. */
     private static final Set<String> KEY_TYPES = Set.of("RSA", "EC", "OKP");
 
@@ -80,7 +74,7 @@ public final class BundleParser {
 
     private static JsonNode readTree(String json) throws InvalidBundle {
         try {
-            return JSON.readTree(json);
+            return Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new InvalidBundle("not usable as JSON: " + e.getOriginalMessage());
         }
@@ -124,6 +118,16 @@ public final class BundleParser {
         } catch (MalformedCertificate e) {
             throw new IgnoredEntry("x5c[0]: " + e.getMessage());
         }
+    }
+
+    /** Made for the first JSON: most processes read PEM alone, and it takes long to make. */
+    private static final class Json {
+
+        static final JsonMapper MAPPER =
+                JsonMapper.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
     }
 
     private static final class IgnoredEntry extends Exception {

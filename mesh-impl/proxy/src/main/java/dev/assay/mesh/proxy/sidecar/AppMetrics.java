@@ -1,9 +1,8 @@
 package dev.assay.mesh.proxy.sidecar;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbe;
+import dev.assay.mesh.proxy.sidecar.probe.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.Optional;
 final class AppMetrics {
 
     private static final String NAME = "ISTIO_PROMETHEUS_ANNOTATIONS";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Well below the ten seconds after which Prometheus gives up. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -33,17 +31,17 @@ final class AppMetrics {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        JsonNode annotations;
+        JsonValue annotations;
         try {
-            annotations = JSON.readTree(text);
+            annotations = JsonValue.parse(text);
         } catch (JsonProcessingException e) {
             throw new InvalidEnvironment(NAME, "is no JSON: " + e.getOriginalMessage());
         }
-        if (!annotations.path("scrape").asText("").equals("true")) {
+        if (!annotations.path("scrape").text().equals("true")) {
             return Optional.empty();
         }
-        String path = annotations.path("path").asText("");
-        String port = annotations.path("port").asText("");
+        String path = annotations.path("path").text();
+        String port = annotations.path("port").text();
         String chosen = port.isEmpty() ? PORT : port;
         if (!chosen.matches(PORTS) || Integer.parseInt(chosen) > 65_535) {
             throw new InvalidEnvironment(NAME, "port '" + port + "' (expected: 1..65535)");

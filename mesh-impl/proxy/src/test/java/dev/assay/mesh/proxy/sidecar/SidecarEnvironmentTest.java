@@ -101,11 +101,20 @@ class SidecarEnvironmentTest {
                 "SECRET_TTL | -1h | SECRET_TTL: '-1h'",
                 "TERMINATION_DRAIN_DURATION_SECONDS | 5s | TERMINATION_DRAIN_DURATION_SECONDS: '5s'",
                 "ISTIO_KUBE_APP_PROBERS | {] | ISTIO_KUBE_APP_PROBERS: is no JSON",
+                "ISTIO_KUBE_APP_PROBERS | [] | ISTIO_KUBE_APP_PROBERS: is no JSON object",
+                "ISTIO_KUBE_APP_PROBERS | {} {} | is no JSON: more follows",
+                "ISTIO_KUBE_APP_PROBERS | {\"/app-health/a/livez\":{\"tcpSocket\": | is no JSON:"
+                        + " Unexpected end-of-input",
+                "ISTIO_KUBE_APP_PROBERS | {\"/app-health/a/livez\":{\"grpc\":{\"port\":99999999999}}}"
+                        + " | grpc.port: '99999999999'",
+                "ISTIO_KUBE_APP_PROBERS | {\"/app-health/a/livez\":{\"httpGet\":null}} | (expected:"
+                        + " httpGet",
                 "ISTIO_KUBE_APP_PROBERS | {\"/x\":{}} | ISTIO_KUBE_APP_PROBERS: '/x'",
                 "ISTIO_KUBE_APP_PROBERS | {\"/app-health/a/livez\":{}} | (expected: httpGet,"
                         + " tcpSocket or grpc)",
                 "ISTIO_KUBE_APP_PROBERS | {\"/app-health/a/livez\":{\"tcpSocket\":{\"port\":\"http\"}}}"
-                        + " | tcpSocket.port: \"http\"",
+                        + " | tcpSocket.port: 'http'",
+                "ISTIO_PROMETHEUS_ANNOTATIONS | { | ISTIO_PROMETHEUS_ANNOTATIONS: is no JSON",
                 "ISTIO_PROMETHEUS_ANNOTATIONS | {\"scrape\":\"true\",\"port\":\"x\"} | port 'x'"
             })
     void aWrongVariableIsNamedInOneLine(String variable, String value, String said) {

@@ -1,8 +1,6 @@
 package dev.assay.mesh.proxy.sidecar.probe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +12,6 @@ import java.util.Map;
  * to Kubernetes' own probe (istio/istio {@code pkg/kube/inject/app_probe.go}, KubeAppProbers).
  */
 public final class AppProbes {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Kubernetes' default. */
     private static final int TIMEOUT_SECONDS = 1;
@@ -42,9 +38,9 @@ public final class AppProbes {
         if (json.isBlank()) {
             return Map.of();
         }
-        JsonNode root;
+        JsonValue root;
         try {
-            root = JSON.readTree(json);
+            root = JsonValue.parse(json);
         } catch (JsonProcessingException e) {
             throw new Malformed("is no JSON: " + e.getOriginalMessage());
         }
@@ -52,7 +48,7 @@ public final class AppProbes {
             throw new Malformed("is no JSON object (expected: paths with their probes)");
         }
         var probes = new LinkedHashMap<String, AppProbe>();
-        for (var each : root.properties()) {
+        for (var each : root.fields().entrySet()) {
             if (!each.getKey().startsWith("/app-health/")) {
                 throw new Malformed(
                         "'" + each.getKey() + "' (expected: /app-health/CONTAINER/PROBE)");
@@ -62,8 +58,8 @@ public final class AppProbes {
         return Map.copyOf(probes);
     }
 
-    private static AppProbe probe(String path, JsonNode probe) throws Malformed {
-        int seconds = probe.path("timeoutSeconds").asInt(TIMEOUT_SECONDS);
+    private static AppProbe probe(String path, JsonValue probe) throws Malformed {
+        int seconds = probe.path("timeoutSeconds").number(TIMEOUT_SECONDS);
         var timeout = Duration.ofSeconds(Math.max(seconds, TIMEOUT_SECONDS));
         if (probe.path("httpGet").isObject()) {
             return httpGet(path + ".httpGet", probe.path("httpGet"), timeout);
@@ -75,33 +71,33 @@ public final class AppProbes {
         if (probe.path("grpc").isObject()) {
             var grpc = probe.path("grpc");
             return new AppProbe.Grpc(
-                    port(path + ".grpc", grpc), grpc.path("service").asText(""), timeout);
+                    port(path + ".grpc", grpc), grpc.path("service").text(), timeout);
         }
         throw new Malformed(path + " (expected: httpGet, tcpSocket or grpc)");
     }
 
-    private static AppProbe httpGet(String field, JsonNode get, Duration timeout) throws Malformed {
+    private static AppProbe httpGet(String field, JsonValue get, Duration timeout)
+            throws Malformed {
         var headers = new ArrayList<AppProbe.Header>();
-        for (var header : get.path("httpHeaders")) {
+        for (var header : get.path("httpHeaders").items()) {
             headers.add(
-                    new AppProbe.Header(
-                            header.path("name").asText(""), header.path("value").asText("")));
+                    new AppProbe.Header(header.path("name").text(), header.path("value").text()));
         }
-        String path = get.path("path").asText("");
+        String path = get.path("path").text();
         return new AppProbe.HttpGet(
                 port(field, get),
                 path.startsWith("/") ? path : "/" + path,
-                get.path("scheme").asText("").toUpperCase(Locale.ROOT).equals("HTTPS"),
+                get.path("scheme").text().toUpperCase(Locale.ROOT).equals("HTTPS"),
                 headers,
                 timeout);
     }
 
-    private static int port(String field, JsonNode holder) throws Malformed {
-        int port = holder.path("port").asInt(0);
+    private static int port(String field, JsonValue holder) throws Malformed {
+        int port = holder.path("port").number(0);
         if (port < 1 || port > MAX_PORT) {
             throw new Malformed(
-                    "%s.port: %s (expected: 1..65535; the injection resolves names)"
-                            .formatted(field, holder.path("port")));
+                    "%s.port: '%s' (expected: 1..65535; the injection resolves names)"
+                            .formatted(field, holder.path("port").text()));
         }
         return port;
     }
