@@ -154,7 +154,8 @@ final class SignatureRules {
 
     /**
      * RSASSA-PSS only: the JDK knows it under a name that BouncyCastle does not ask for. Made when
-     * it is needed, since that takes longer than all else that a sidecar does at its start.
+     * it is needed: most processes never meet such a signature, and its many classes would be
+     * loaded at each start.
      */
     private static final class Pss {
         private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
