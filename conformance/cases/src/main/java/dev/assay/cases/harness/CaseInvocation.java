@@ -68,7 +68,6 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
     private List<LeafOutcome> run(RunState shared, Object target, Method method) {
         List<LeafRecord> records = group.leaves().stream().map(LeafRecord::new).toList();
         shared.run().listener().started(description, group.leaves());
-        long start = System.nanoTime();
         List<LeafRecord> pending = new ArrayList<>();
         for (LeafRecord each : records) {
             var lacking = new TreeSet<>(each.leaf().features());
@@ -88,7 +87,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             caseRun.run(pending);
             pending = pending.stream().filter(LeafRecord::isBad).toList();
         }
-        Duration took = Duration.ofNanos((System.nanoTime() - start) / records.size());
+        Duration took = caseRun.spent().dividedBy(records.size());
         return records.stream().map(each -> each.outcome(description, took)).toList();
     }
 

@@ -10,6 +10,7 @@ import dev.assay.reports.model.Finding;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class CaseRun {
     private final CaseExtension.Group group;
     private final Object target;
     private final Method method;
+    private long nanos;
 
     CaseRun(
             RunState shared,
@@ -39,7 +41,7 @@ final class CaseRun {
     /** Runs it for these leaves; evidence of what failed is kept before the lane is reset. */
     void run(List<LeafRecord> leaves) {
         if (!CaseInvocation.wantsLane(method)) {
-            call(leaves, Optional.empty());
+            timed(() -> call(leaves, Optional.empty()));
             return;
         }
         LanePool.Loan loan;
@@ -58,9 +60,25 @@ final class CaseRun {
                     leaf -> leaf.add(new LeafState.Errored(LeafState.NO_LANE + Words.of(e), e)));
             return;
         }
-        try (loan) {
-            call(leaves, Optional.of(loan.lane()));
+        timed(() -> {
+            try (loan) {
+                call(leaves, Optional.of(loan.lane()));
+            }
+        });
+    }
+
+    private void timed(Runnable work) {
+        long start = System.nanoTime();
+        try {
+            work.run();
+        } finally {
+            nanos += System.nanoTime() - start;
         }
+    }
+
+    /** What its runs have taken, with putting back their lanes; waiting for those is not in it. */
+    Duration spent() {
+        return Duration.ofNanos(nanos);
     }
 
     private void call(List<LeafRecord> leaves, Optional<Lane> lane) {

@@ -6,6 +6,7 @@ import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.wire.NotCarried;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,19 +212,24 @@ final class LanePool implements AutoCloseable {
     }
 
     /**
-     * Whoever has a mesh for itself needs one lane; the sidecars of further ones would follow each
-     * of its changes.
+     * Whoever has a mesh for itself needs one lane, best the one of which most stands; the sidecars
+     * of further ones would follow each of its changes.
      */
     private void keepOneLane(Site site) {
         var further = new ArrayList<Lane>();
         synchronized (this) {
             site.shared.ifPresent(further::add);
             site.shared = Optional.empty();
+            site.idle.sort(Comparator.comparingInt(LanePool::standing).reversed());
             while (site.idle.size() > 1) {
                 further.add(site.idle.removeLast());
             }
         }
         further.forEach(lane -> lane.namespaces().forEach(StandingNamespace::close));
+    }
+
+    private static int standing(Lane lane) {
+        return lane.workloads().size();
     }
 
     private Lane lane(Site site, Scope scope) throws CannotInstall, InterruptedException {
