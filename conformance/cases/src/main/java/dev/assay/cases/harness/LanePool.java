@@ -220,16 +220,13 @@ final class LanePool implements AutoCloseable {
         synchronized (this) {
             site.shared.ifPresent(further::add);
             site.shared = Optional.empty();
-            site.idle.sort(Comparator.comparingInt(LanePool::standing).reversed());
+            site.idle.sort(
+                    Comparator.comparingInt((Lane lane) -> lane.workloads().size()).reversed());
             while (site.idle.size() > 1) {
                 further.add(site.idle.removeLast());
             }
         }
         further.forEach(lane -> lane.namespaces().forEach(StandingNamespace::close));
-    }
-
-    private static int standing(Lane lane) {
-        return lane.workloads().size();
     }
 
     private Lane lane(Site site, Scope scope) throws CannotInstall, InterruptedException {
