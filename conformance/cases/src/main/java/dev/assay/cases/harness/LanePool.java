@@ -90,15 +90,15 @@ final class LanePool implements AutoCloseable {
      * @throws NotCarried when a mesh with these options does not come up here
      */
     Loan borrow(MeshOptions options, Scope scope) throws InterruptedException {
-        MeshOptions planned = run.plan().meshFor(options);
-        if (!planned.equals(options)) {
+        List<MeshOptions> meshes = run.plan().meshesFor(options);
+        for (MeshOptions shared : meshes.subList(0, meshes.size() - 1)) {
             try {
-                return borrowIn(planned, scope);
+                return borrowIn(shared, scope);
             } catch (NotInstalled e) {
                 LOG.warn("the mesh that several share did not come up; now by itself: {}", options);
             }
         }
-        return borrowIn(options, scope);
+        return borrowIn(meshes.getLast(), scope);
     }
 
     private Loan borrowIn(MeshOptions options, Scope scope) throws InterruptedException {

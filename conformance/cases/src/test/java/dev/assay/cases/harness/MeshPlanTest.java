@@ -57,6 +57,17 @@ final class MeshPlanTest {
     }
 
     @Test
+    void meshesBesideOthersHaveARootNamespaceOfTheirOwn() {
+        var plan = MeshPlan.inTurn(List.of(MeshOptions.STANDARD, TRUST_DOMAIN, ROOT)).beside("own");
+        var shared = options("td1.example", "mesh-root", 24, true, MinProtocolVersion.TLSV1_2);
+        assertThat(plan.meshesFor(MeshOptions.STANDARD))
+                .containsExactly(MeshOptions.STANDARD.withRootNamespace("own"));
+        assertThat(plan.meshesFor(ROOT)).containsExactly(shared, ROOT);
+        assertThat(plan.meshesFor(TRUST_DOMAIN))
+                .containsExactly(shared, TRUST_DOMAIN.withRootNamespace("own"));
+    }
+
+    @Test
     void everyMeshHasWhatIsAskedOfIt() {
         var random = new Random(20261122);
         for (int world = 0; world < WORLDS; world++) {

@@ -133,9 +133,9 @@ final class RunCommand implements Callable<Integer> {
         catalogue.requireMatches("--case", globs);
         Set<Profile> ofProfiles = Choices.profiles(profiles);
         Environment chosen = cluster.on(Choices.environment(environment));
-        int jobs = jobsAsked.orElseGet(chosen::usualJobs);
-        Choices.requireJobs(jobs);
         MeshDriver described = Choices.driver(driver);
+        int jobs = jobsAsked.orElseGet(() -> chosen.usualJobs(described));
+        Choices.requireJobs(jobs);
         catalogue.requireMatches(
                 "a waiver of " + driver,
                 described.waivers().stream().map(Waiver::pattern).toList());

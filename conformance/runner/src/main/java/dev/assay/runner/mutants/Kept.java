@@ -44,8 +44,13 @@ record Kept(Environment environment) implements Environment {
     }
 
     @Override
-    public int usualJobs() {
-        return environment.usualJobs();
+    public boolean carriesBeside(MeshDriver driver) {
+        return environment.carriesBeside(driver);
+    }
+
+    @Override
+    public int usualJobs(MeshDriver driver) {
+        return environment.usualJobs(driver);
     }
 
     @Override

@@ -99,7 +99,7 @@ public record KillMatrix(
                 mutant.id(),
                 Selection.of(globs, Set.of()),
                 Set.of(),
-                environment.isCostly() ? environment.usualJobs() : JOBS,
+                environment.isCostly() ? environment.usualJobs(mutant.driver()) : JOBS,
                 !environment.isCostly(),
                 false,
                 0,

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
@@ -160,8 +163,24 @@ public record SuiteRun(
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
-        boolean oneMeshAtOnce = request.environment().meshesAtOnce() == 1;
-        var batches = Batches.of(classes, request.selection(), oneMeshAtOnce);
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            List<Future<?>> tracks =
+                    Track.of(classes, request).stream()
+                            .<Future<?>>map(each ->
+                                    threads.submit(() -> execute(request, each, recorder, faults)))
+                            .toList();
+            for (Future<?> track : tracks) {
+                track.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("JUnit could not run the cases", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while cases ran", e);
+        }
+    }
+
+    private void execute(RunRequest request, Track track, Recorder recorder, JunitFaults faults) {
         try (var session = LauncherFactory.openSession()) {
             session.getStore()
                     .put(
@@ -171,22 +190,23 @@ public record SuiteRun(
                                     request.environment(),
                                     request.driver(),
                                     request.selection(),
-                                    request.jobs(),
+                                    track.jobs(),
                                     request.full(),
-                                    batches.plan(),
+                                    track.plan(),
                                     request.retries(),
                                     secrets,
                                     recorder));
-            for (var batch : batches.selectors()) {
-                session.getLauncher().execute(discovery(request, batch), faults);
+            for (var batch : track.batches()) {
+                session.getLauncher().execute(discovery(request, track, batch), faults);
             }
         }
     }
 
-    private LauncherDiscoveryRequest discovery(RunRequest request, List<DiscoverySelector> batch) {
+    private LauncherDiscoveryRequest discovery(
+            RunRequest request, Track track, List<DiscoverySelector> batch) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(batch)
-                .configurationParameters(parameters(request.jobs(), request.seed()))
+                .configurationParameters(parameters(track.jobs(), request.seed()))
                 .build();
     }
 

@@ -3,10 +3,12 @@ package dev.assay.runner.run;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Where one run's time goes. Thread-safe. */
@@ -16,7 +18,7 @@ final class TimeKeeper {
     private final long begun = System.nanoTime();
     private final Idleness idleness = new Idleness();
     private long ready = begun;
-    private long meshMillis;
+    private final List<Span> meshes = new ArrayList<>();
     private long lastVerdict = begun;
 
     /** The environment can take a mesh. */
@@ -25,9 +27,10 @@ final class TimeKeeper {
         lastVerdict = ready;
     }
 
-    /** A mesh was installed. */
+    /** A mesh was installed just now, which took this long. */
     synchronized void meshReady(long millis) {
-        meshMillis += millis;
+        long now = System.nanoTime();
+        meshes.add(new Span(now - TimeUnit.MILLISECONDS.toNanos(millis), now));
     }
 
     /** A leaf's outcome is final. */
@@ -38,16 +41,31 @@ final class TimeKeeper {
     /** What it comes to now, when nothing of the run stands any more. */
     synchronized Timing timing(Collection<LeafResult> leaves) {
         long end = System.nanoTime();
-        Duration mesh = Duration.ofMillis(meshMillis);
+        Duration mesh = covered(meshes);
         Duration between = Duration.ofNanos(lastVerdict - ready).minus(mesh);
         return new Timing(
                 Duration.ofNanos(ready - begun),
                 mesh,
-                // several meshes that come up at once take less than their sum
+                // a mesh that comes up for the last case may do so after the last verdict
                 between.isNegative() ? Duration.ZERO : between,
                 Duration.ofNanos(end - lastVerdict),
                 idleness.share(),
                 slowest(leaves));
+    }
+
+    /** A stretch of {@link System#nanoTime()}. */
+    record Span(long from, long to) {}
+
+    /** How long at least one of them lasted: meshes may come up at the same time. */
+    static Duration covered(Collection<Span> spans) {
+        long covered = 0;
+        long end = Long.MIN_VALUE;
+        for (Span each : spans.stream().sorted(Comparator.comparingLong(Span::from)).toList()) {
+            long from = Math.max(each.from(), end);
+            covered += Math.max(0, each.to() - from);
+            end = Math.max(end, each.to());
+        }
+        return Duration.ofNanos(covered);
     }
 
     private static List<Timing.CaseTime> slowest(Collection<LeafResult> leaves) {

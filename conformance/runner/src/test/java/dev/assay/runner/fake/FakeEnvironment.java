@@ -10,17 +10,31 @@ import dev.assay.fixtures.secrecy.SecretLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Installs {@link FakeMesh}es and counts them. */
 public final class FakeEnvironment implements Environment {
     private final int meshesAtOnce;
+    private final boolean beside;
     private final AtomicInteger standing = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final Set<String> roots = ConcurrentHashMap.newKeySet();
+    private final Set<String> rootsSeen = ConcurrentHashMap.newKeySet();
+
+    private FakeEnvironment(int meshesAtOnce, boolean beside) {
+        this.meshesAtOnce = meshesAtOnce;
+        this.beside = beside;
+    }
 
     /** Allows this many meshes. */
     public FakeEnvironment(int meshesAtOnce) {
-        this.meshesAtOnce = meshesAtOnce;
+        this(meshesAtOnce, false);
+    }
+
+    /** Allows one mesh, and one beside it in another root namespace. */
+    public static FakeEnvironment ofTwo() {
+        return new FakeEnvironment(1, true);
     }
 
     @Override
@@ -39,14 +53,35 @@ public final class FakeEnvironment implements Environment {
         if (options.trustDomain().equals("never.comes.up")) {
             throw new CannotInstall("the fake mesh does not come up");
         }
+        String root = options.rootNamespace();
+        if (beside && !roots.add(root)) {
+            throw new CannotInstall("two meshes want the root namespace " + root);
+        }
+        rootsSeen.add(root);
         most.accumulateAndGet(standing.incrementAndGet(), Math::max);
         secrets.register("a fake key", FakeMesh.SECRET.clone());
-        return new FakeMesh(options, driver.features(), standing::decrementAndGet);
+        return new FakeMesh(
+                options,
+                driver.features(),
+                () -> {
+                    roots.remove(root);
+                    standing.decrementAndGet();
+                });
+    }
+
+    @Override
+    public boolean carriesBeside(MeshDriver driver) {
+        return beside;
     }
 
     @Override
     public int meshesAtOnce() {
         return meshesAtOnce;
+    }
+
+    /** The root namespaces of all meshes that stood. */
+    public Set<String> rootsSeen() {
+        return Set.copyOf(rootsSeen);
     }
 
     /** How many stand now. */

@@ -221,6 +221,17 @@ final class SuiteRunTest {
     }
 
     @Test
+    void whereAMeshMayStandBesideNobodyWaitsForWhoChangesTheMesh() throws Exception {
+        environment = FakeEnvironment.ofTwo();
+        assertThat(verdicts(run(Set.of(), List.of(), "tt-01", "tt-06", "tt-13")))
+                .hasSize(9)
+                .allSatisfy((leaf, verdict) -> assertThat(verdict).isEqualTo(Verdict.PASSED));
+        assertThat(environment.rootsSeen()).contains("istio-system", "istio-system-beside");
+        assertThat(environment.most()).isLessThanOrEqualTo(2);
+        assertThat(environment.standing()).as("meshes left behind").isZero();
+    }
+
+    @Test
     void aMeshThatCannotBeSharedIsPutUpByItself() throws Exception {
         environment = new FakeEnvironment(1);
         RunResult run = run(Set.of(), List.of(), "tt-09", "tt-13");
