@@ -123,7 +123,7 @@ final class SeedResourceCases {
                 kind: PeerAuthentication
                 metadata:
                   name: default
-                  namespace: istio-system
+                  namespace: ${root}
                 spec:
                   mtls:
                     mode: STRICT

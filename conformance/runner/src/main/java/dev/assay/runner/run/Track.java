@@ -23,8 +23,8 @@ import org.junit.platform.engine.DiscoverySelector;
  * Cases that run batch after batch, in meshes of their own. Where many meshes stand at once, one
  * track has all cases, in one batch. Where one mesh has to go before the next comes, the cases of
  * one mesh are a batch, and of them those that change policy for the whole mesh: otherwise each
- * would wait until the others pause. Where a mesh may stand beside, these and the meshes that few
- * ask for are a track of their own.
+ * would wait until the others pause. Where a mesh may stand beside, it has those that leave the
+ * standard mesh as it is, and the others are a track of their own.
  *
  * @param jobs how many of its cases run at once
  */
@@ -57,11 +57,11 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
         var tracks = new ArrayList<Track>();
         if (!quiet.isEmpty()) {
             int jobs = others.isEmpty() ? request.jobs() : request.jobs() - beside;
-            tracks.add(inTurn(plan(quiet), jobs, quiet));
+            tracks.add(inTurn(plan(quiet).beside(ROOT_BESIDE), jobs, quiet));
         }
         if (!others.isEmpty()) {
             int jobs = quiet.isEmpty() ? request.jobs() : beside;
-            tracks.add(inTurn(plan(others).beside(ROOT_BESIDE), jobs, others));
+            tracks.add(inTurn(plan(others), jobs, others));
         }
         return List.copyOf(tracks);
     }
