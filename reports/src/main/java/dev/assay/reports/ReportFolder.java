@@ -21,8 +21,9 @@ import java.util.List;
 
 /**
  * Where a run's report goes: {@code report.html}, {@code report.json}, {@code junit.xml}, {@code
- * certificate.yaml} and {@code evidence/}. Each file appears whole or not at all: it is written
- * beside its place and then moved. Two runs must not share a folder at the same time.
+ * report-of-run.yaml}, {@code certificate.yaml} and {@code evidence/}. Each file appears whole or
+ * not at all: it is written beside its place and then moved. Two runs must not share a folder at
+ * the same time.
  */
 public final class ReportFolder {
 
@@ -34,6 +35,7 @@ public final class ReportFolder {
 
     private static final String JSON = "report.json";
     private static final String JUNIT = "junit.xml";
+    private static final String OF_RUN = "report-of-run.yaml";
     private static final String CERTIFICATE = "certificate.yaml";
     private static final String HTML = "report.html";
 
@@ -59,7 +61,7 @@ public final class ReportFolder {
         } catch (IOException e) {
             throw new ReportFolderUnwritable(folder, why(e), e);
         }
-        for (String name : List.of(LOG, JSON, JUNIT, CERTIFICATE, HTML)) {
+        for (String name : List.of(LOG, JSON, JUNIT, OF_RUN, CERTIFICATE, HTML)) {
             if (Files.isDirectory(folder.resolve(name))) {
                 throw new ReportFolderUnwritable(folder, name + " in it is a folder");
             }
@@ -83,6 +85,7 @@ public final class ReportFolder {
         prepare(folder);
         put(folder.resolve(JSON), ReportWriter.write(run));
         put(folder.resolve(JUNIT), JunitXml.write(run));
+        put(folder.resolve(OF_RUN), CertificateYaml.reportOfRun(run));
         put(folder.resolve(CERTIFICATE), CertificateYaml.write(Certificate.of(run)));
         put(folder.resolve(HTML), HtmlReport.render(run));
     }

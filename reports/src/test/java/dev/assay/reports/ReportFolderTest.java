@@ -25,6 +25,7 @@ final class ReportFolderTest {
                             "report.html",
                             "report.json",
                             "junit.xml",
+                            "report-of-run.yaml",
                             "certificate.yaml",
                             "evidence");
         }

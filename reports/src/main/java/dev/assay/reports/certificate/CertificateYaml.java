@@ -19,8 +19,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Writes {@code certificate.yaml}. The file is always written, so that a reader never mistakes a
- * missing file for anything: a refusal says {@code issued: false} and why. Stateless.
+ * Writes {@code certificate.yaml} and {@code report-of-run.yaml}: what a run came to, by profile
+ * and level, after the Gateway API's ConformanceReport. Both are always written, so that a reader
+ * never mistakes a missing file for anything: a certificate that is refused says {@code issued:
+ * false} and why. Stateless.
  */
 public final class CertificateYaml {
 
@@ -38,11 +40,25 @@ public final class CertificateYaml {
 
     /** The certificate, or its refusal, as YAML. */
     public static String write(Certificate certificate) {
-        RunResult run = certificate.run();
         ObjectNode root = NODES.objectNode();
         root.put("kind", "ConformanceCertificate");
         root.put("issued", certificate.issued());
         root.set("reasons", texts(certificate.reasons()));
+        return text(tell(certificate.run(), root));
+    }
+
+    /**
+     * What the run came to, as YAML, whether that certifies or not: what a pipeline keeps while the
+     * result is still partial.
+     */
+    public static String reportOfRun(RunResult run) {
+        ObjectNode root = NODES.objectNode();
+        root.put("kind", "ConformanceReport");
+        root.set("reasons", texts(run.outcome().reasons()));
+        return text(tell(run, root));
+    }
+
+    private static ObjectNode tell(RunResult run, ObjectNode root) {
         root.set("implementation", implementation(run.implementation()));
         root.put("date", run.startedAt().plus(run.duration()).toString());
         root.putObject("suite")
@@ -57,6 +73,10 @@ public final class CertificateYaml {
         root.set(
                 "succeededProvisionalLeaves",
                 texts(ids(run.leaves(), Level.PROVISIONAL, Verdict.PASSED)));
+        return root;
+    }
+
+    private static String text(ObjectNode root) {
         try {
             return MAPPER.writeValueAsString(root);
         } catch (JsonProcessingException e) {

@@ -54,6 +54,17 @@ final class CertificateTest {
     }
 
     @Test
+    void aPartialRunHasItsReportAllTheSame() throws IOException {
+        RunResult partial = SampleRun.of("k3s", SampleRun.conformant().leaves(), Set.of("zz-01"));
+        JsonNode report = new YAMLMapper().readTree(CertificateYaml.reportOfRun(partial));
+        assertThat(report.get("kind").asText()).isEqualTo("ConformanceReport");
+        assertThat(report.get("result").asText()).isEqualTo("partial");
+        assertThat(report.get("reasons").toString()).contains("zz-01");
+        assertThat(report.has("issued")).as("it is no certificate").isFalse();
+        assertThat(report.at("/profiles/0/core/statistics/passed").asInt()).isEqualTo(625);
+    }
+
+    @Test
     void anImplementationThatDoesNotSayWhoItIsIsRefused() {
         RunResult named = SampleRun.conformant();
         RunResult unnamed =
