@@ -14,7 +14,7 @@ public sealed interface Decision {
     /** For logs and reports; never sent to the caller. */
     String why();
 
-    /** Policies that matched but are not enforced here: AUDIT, CUSTOM and dry-run. */
+    /** Policies that matched but are not enforced here: AUDIT and dry-run. */
     List<ResourceKey> notEnforced();
 
     /** It may pass. */

@@ -69,7 +69,22 @@ class StandardAuthorizerTest {
     }
 
     @Test
-    void auditCustomAndDryRunAreNotedAndChangeNothing() {
+    void whatIsDelegatedToNobodyIsDeniedBeforeAnythingElse() {
+        AuthorizationPolicy custom =
+                policy(
+                        "shop",
+                        "ext",
+                        "action: CUSTOM, provider: {name: opa}, rules: [" + path("/a") + "]");
+        AuthorizationPolicy allow = policy("shop", "allow", "rules: [{}]");
+        Decision delegated = authorizer.decide(List.of(allow, custom), get(NOBODY, "/a"));
+        assertThat(delegated.allowed()).isFalse();
+        assertThat(delegated.toString())
+                .contains("shop/ext rules[0] delegates it to provider 'opa', which is not defined");
+        assertThat(authorizer.decide(List.of(allow, custom), get(NOBODY, "/b")).allowed()).isTrue();
+    }
+
+    @Test
+    void auditAndDryRunAreNotedAndChangeNothing() {
         AuthorizationPolicy dry = policy("shop", "dry", "action: DENY, rules: [{}]");
         dry =
                 new AuthorizationPolicy(
@@ -87,7 +102,6 @@ class StandardAuthorizerTest {
                 authorizer.decide(
                         List.of(
                                 policy("shop", "audit", "action: AUDIT, rules: [{}]"),
-                                policy("shop", "ext", "action: CUSTOM, rules: [{}]"),
                                 policy(
                                         "shop",
                                         "elsewhere",
@@ -97,10 +111,7 @@ class StandardAuthorizerTest {
         assertThat(decision.allowed()).isTrue();
         assertThat(decision.notEnforced())
                 .extracting(Object::toString)
-                .containsExactly(
-                        "AuthorizationPolicy shop/audit",
-                        "AuthorizationPolicy shop/ext",
-                        "AuthorizationPolicy shop/dry");
+                .containsExactly("AuthorizationPolicy shop/audit", "AuthorizationPolicy shop/dry");
     }
 
     /** Every combination of from, to and when holding or not, and of a second item that holds. */
