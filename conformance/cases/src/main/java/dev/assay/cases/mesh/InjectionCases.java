@@ -33,6 +33,7 @@ final class InjectionCases {
             how =
                     "Pods are created in a labelled and in an unlabelled namespace; for the others the API is asked in a dry run, with a pod that asks for a sidecar itself.",
             rows = "S5",
+            kills = "kubernetes-namespaces-injected",
             needs = Need.CLUSTER)
     @Leaf(id = "labelled")
     @Leaf(id = "unlabelled")
@@ -57,7 +58,10 @@ final class InjectionCases {
                         "host-network",
                         dryRun(cluster, labelled, asking.specified("hostNetwork: true")))
                 .is(untouched());
+        cluster.join("default");
+        leaves.control(dryRun(cluster, "default", asking)).is(injected(cluster));
         for (String own : List.of("kube-system", "kube-public", "kube-node-lease")) {
+            cluster.join(own);
             leaves.expect(own, dryRun(cluster, own, asking)).is(untouched());
         }
     }
