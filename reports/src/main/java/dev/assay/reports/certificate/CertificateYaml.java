@@ -65,6 +65,8 @@ public final class CertificateYaml {
                 .put("name", run.suite().name())
                 .put("version", run.suite().version());
         root.put("environment", run.environment().name());
+        ObjectNode details = root.putObject("environmentDetails");
+        run.environment().details().forEach(details::put);
         root.put("result", run.result().text());
         ArrayNode profiles = root.putArray("profiles");
         for (String profile : profilesOf(run)) {

@@ -8,12 +8,11 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * Where a run's time went. The parts follow each other, except that lanes are brought up while
- * other cases run; they are kept to the millisecond.
+ * Where a run's time went: four parts that add up to it, kept to the millisecond.
  *
  * @param environmentStart until the environment could take a mesh
- * @param meshStart the installations of meshes, one after the other
- * @param cases everything between
+ * @param meshStart in which at least one mesh was coming up, also while cases of another ran
+ * @param cases all else until the last verdict
  * @param cleanUp from the last verdict until nothing of the run stood any more
  * @param idleShare the machine's unused share of processor time during the run, 0 to 1; empty where
  *     the system does not tell

@@ -26,9 +26,14 @@ public record LeafOutcome(
         evidence = List.copyOf(evidence);
     }
 
-    /** What the last run said. */
+    /**
+     * What the last run said; a leaf that could not be observed again is what it was before, or a
+     * failure would be excused by what it left behind.
+     */
     public LeafState last() {
-        return states.getLast();
+        return states.size() > 1 && states.getLast() instanceof LeafState.NotRun
+                ? states.get(states.size() - 2)
+                : states.getLast();
     }
 
     /** The failure or error of an earlier run that the last one did not repeat. */

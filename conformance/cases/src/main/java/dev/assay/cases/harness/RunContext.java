@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What one run of the suite is made with. The command line hands one to JUnit through the launcher
- * session's store under {@link #NAMESPACE} and {@link #KEY}; an IDE or Failsafe gets one from
- * configuration parameters.
+ * What one run of the suite is made with, or one of several tracks that a run has. The command line
+ * hands one to JUnit through the launcher session's store under {@link #NAMESPACE} and {@link
+ * #KEY}; an IDE or Failsafe gets one from configuration parameters.
  *
  * @param jobs how many cases run at once, and so how many lanes are worth having
  * @param full whether large tables are observed whole also where workloads are dear

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
-/** What all cases of one run share; closed by JUnit when the run ends. Thread-safe. */
+/**
+ * What all cases of one run share, or of one track of it; closed by JUnit when that ends.
+ * Thread-safe.
+ */
 final class RunState implements AutoCloseable {
     private static final Namespace STORE = Namespace.create(RunContext.NAMESPACE);
 

@@ -28,6 +28,12 @@ final class JunitFaults implements TestExecutionListener {
                 });
     }
 
+    /** JUnit itself ended so. */
+    void add(Throwable thrown) {
+        LOG.error("JUnit failed", thrown);
+        faults.add(String.valueOf(thrown));
+    }
+
     /** Why a leaf may not have been told. */
     String reason() {
         return faults.isEmpty()

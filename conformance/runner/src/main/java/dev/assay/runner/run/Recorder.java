@@ -7,6 +7,7 @@ import dev.assay.cases.harness.LeafOutcome;
 import dev.assay.cases.harness.LeafState;
 import dev.assay.cases.harness.RunListener;
 import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Topology;
 import dev.assay.runner.evidence.EvidenceKeeper;
@@ -54,7 +55,8 @@ final class Recorder implements RunListener {
     public void laneReady(Lane lane) {
         LOG.info("lane ready: {}", lane.namespace().name());
         synchronized (this) {
-            if (!topology.isKnown()) {
+            // the same one in every run, whichever mesh is up first
+            if (!topology.isKnown() || lane.mesh().options().equals(MeshOptions.STANDARD)) {
                 topology = Drawn.of(lane);
             }
         }

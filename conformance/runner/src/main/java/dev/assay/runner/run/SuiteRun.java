@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
@@ -164,19 +162,19 @@ public record SuiteRun(
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-            List<Future<?>> tracks =
-                    Track.of(classes, request).stream()
-                            .<Future<?>>map(each ->
-                                    threads.submit(() -> execute(request, each, recorder, faults)))
-                            .toList();
-            for (Future<?> track : tracks) {
-                track.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("JUnit could not run the cases", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while cases ran", e);
+            Track.of(classes, request)
+                    .forEach(each ->
+                            threads.execute(() -> executeAll(request, each, recorder, faults)));
+        }
+    }
+
+    /** What one track cannot do is told of its leaves; those of the other count all the same. */
+    private void executeAll(
+            RunRequest request, Track track, Recorder recorder, JunitFaults faults) {
+        try {
+            execute(request, track, recorder, faults);
+        } catch (RuntimeException | Error e) {
+            faults.add(e);
         }
     }
 

@@ -4,12 +4,14 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.harness.Demand;
 import dev.assay.cases.harness.MeshPlan;
 import dev.assay.cases.harness.Scope;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.runner.catalogue.Catalogue;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,11 +31,16 @@ import org.junit.platform.engine.DiscoverySelector;
  * @param jobs how many of its cases run at once
  */
 record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
-    /** The root namespace of the mesh beside. */
+    /**
+     * The root namespace of the mesh beside. A case that is run again by itself has the same one:
+     * what fails because of it does so again.
+     */
     private static final String ROOT_BESIDE = MeshOptions.STANDARD.rootNamespace() + "-beside";
 
-    /** Those that change the whole mesh run one by one; while one does, the next comes up. */
-    private static final int JOBS_BESIDE = 2;
+    /**
+     * Those that change the whole mesh run one by one anyway; a mesh that few want has few cases.
+     */
+    private static final int JOBS_OF_OTHERS = 2;
 
     /** The tracks of a run, to be run at the same time. */
     static List<Track> of(List<Class<?>> classes, RunRequest request) {
@@ -48,22 +55,28 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
                         .filter(method ->
                                 !request.selection().wanted(CaseDescription.of(method)).isEmpty())
                         .toList();
-        int beside = Math.min(JOBS_BESIDE, request.jobs() / 2);
-        if (beside == 0 || !request.environment().carriesBeside(request.driver())) {
+        int ofOthers = Math.min(JOBS_OF_OTHERS, request.jobs() / 2);
+        if (ofOthers == 0 || !carriesBeside(request)) {
             return List.of(inTurn(plan(methods), request.jobs(), methods));
         }
         List<Method> quiet = methods.stream().filter(Track::isQuiet).toList();
         List<Method> others = methods.stream().filter(each -> !isQuiet(each)).toList();
         var tracks = new ArrayList<Track>();
         if (!quiet.isEmpty()) {
-            int jobs = others.isEmpty() ? request.jobs() : request.jobs() - beside;
+            int jobs = others.isEmpty() ? request.jobs() : request.jobs() - ofOthers;
             tracks.add(inTurn(plan(quiet).beside(ROOT_BESIDE), jobs, quiet));
         }
         if (!others.isEmpty()) {
-            int jobs = quiet.isEmpty() ? request.jobs() : beside;
+            int jobs = quiet.isEmpty() ? request.jobs() : ofOthers;
             tracks.add(inTurn(plan(others), jobs, others));
         }
         return List.copyOf(tracks);
+    }
+
+    /** The mesh beside has another root namespace: a driver that offers none has one mesh. */
+    private static boolean carriesBeside(RunRequest request) {
+        return request.environment().carriesBeside(request.driver())
+                && request.driver().features().contains(Features.ROOT_NAMESPACE);
     }
 
     /** It leaves the mesh that most cases want as it is. */
@@ -95,11 +108,17 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
                 jobs,
                 meshes.values().stream()
                         .sorted(
-                                Comparator.comparingInt((List<Method> each) -> each.size())
+                                Comparator.comparing(Track::lifetime)
+                                        .thenComparingInt(List::size)
                                         .reversed())
                         .flatMap(each -> byScope(each).values().stream())
                         .map(each -> each.stream().<DiscoverySelector>map(Track::selector).toList())
                         .toList());
+    }
+
+    /** Certificates that live for seconds come last, when the machine has least else to do. */
+    private static Duration lifetime(List<Method> ofOneMesh) {
+        return Demand.of(ofOneMesh.getFirst()).options().certificateLifetime();
     }
 
     /** Those that leave the mesh as it is come first. */

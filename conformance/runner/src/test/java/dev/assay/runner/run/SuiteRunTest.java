@@ -223,7 +223,7 @@ final class SuiteRunTest {
     @Test
     void whereAMeshMayStandBesideNobodyWaitsForWhoChangesTheMesh() throws Exception {
         environment = FakeEnvironment.ofTwo();
-        assertThat(verdicts(run(Set.of(), List.of(), "tt-01", "tt-06", "tt-13")))
+        assertThat(verdicts(run(Set.of("root-namespace"), List.of(), "tt-01", "tt-06", "tt-13")))
                 .hasSize(9)
                 .allSatisfy((leaf, verdict) -> assertThat(verdict).isEqualTo(Verdict.PASSED));
         assertThat(environment.rootsSeen()).contains("istio-system", "istio-system-beside");
