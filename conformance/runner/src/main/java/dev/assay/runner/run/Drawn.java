@@ -5,7 +5,7 @@ import dev.assay.fixtures.environment.Workload;
 import dev.assay.reports.model.Topology;
 import java.util.List;
 
-/** What stood, for a report's drawing: one lane stands for all: others differ in names. */
+/** What stood, for a report's drawing: one lane stands for all; the others differ in names. */
 final class Drawn {
     private Drawn() {}
 

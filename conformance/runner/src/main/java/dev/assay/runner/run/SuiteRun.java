@@ -164,12 +164,12 @@ public record SuiteRun(
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             Track.of(classes, request)
                     .forEach(each ->
-                            threads.execute(() -> executeAll(request, each, recorder, faults)));
+                            threads.execute(() -> executeOrTell(request, each, recorder, faults)));
         }
     }
 
     /** What one track cannot do is told of its leaves; those of the other count all the same. */
-    private void executeAll(
+    private void executeOrTell(
             RunRequest request, Track track, Recorder recorder, JunitFaults faults) {
         try {
             execute(request, track, recorder, faults);

@@ -22,7 +22,7 @@ public final class StandardAuthorizer implements Authorizer {
     @Override
     public Decision decide(List<AuthorizationPolicy> policies, RequestFacts facts) {
         List<ResourceKey> noted = new ArrayList<>();
-        List<AuthorizationPolicy> delegating = new ArrayList<>();
+        List<AuthorizationPolicy> refusing = new ArrayList<>();
         List<AuthorizationPolicy> denying = new ArrayList<>();
         List<AuthorizationPolicy> allowing = new ArrayList<>();
         for (AuthorizationPolicy policy : policies) {
@@ -31,28 +31,19 @@ public final class StandardAuthorizer implements Authorizer {
                     noted.add(policy.key());
                 }
             } else if (policy.action() == Action.CUSTOM) {
-                delegating.add(policy);
+                refusing.add(policy);
             } else if (policy.action() == Action.DENY) {
                 denying.add(policy);
             } else {
                 allowing.add(policy);
             }
         }
-        for (AuthorizationPolicy policy : delegating) {
-            Optional<Integer> rule = match(policy, facts);
-            if (rule.isPresent()) {
-                String why =
-                        "delegates it to provider '%s', which is not defined"
-                                .formatted(policy.provider());
-                return new DeniedByRule(
-                        policy.key(), rule.get(), said(policy, rule.get()) + " " + why, noted);
-            }
-        }
-        for (AuthorizationPolicy policy : denying) {
+        refusing.addAll(denying);
+        for (AuthorizationPolicy policy : refusing) {
             Optional<Integer> rule = match(policy, facts);
             if (rule.isPresent()) {
                 return new DeniedByRule(
-                        policy.key(), rule.get(), because(policy, rule.get(), "denies"), noted);
+                        policy.key(), rule.get(), because(policy, rule.get()), noted);
             }
         }
         if (allowing.isEmpty()) {
@@ -61,7 +52,7 @@ public final class StandardAuthorizer implements Authorizer {
         for (AuthorizationPolicy policy : allowing) {
             Optional<Integer> rule = match(policy, facts);
             if (rule.isPresent()) {
-                return new Allowed(because(policy, rule.get(), "allows"), noted);
+                return new Allowed(because(policy, rule.get()), noted);
             }
         }
         return new NoRuleAllows(allowing.stream().map(AuthorizationPolicy::key).toList(), noted);
@@ -71,11 +62,18 @@ public final class StandardAuthorizer implements Authorizer {
         return new RuleMatcher(policy, facts).firstMatch();
     }
 
-    private static String because(AuthorizationPolicy policy, int rule, String verb) {
-        return said(policy, rule) + " " + verb + " it";
+    private static String because(AuthorizationPolicy policy, int rule) {
+        return policy.key() + " rules[" + rule + "] " + effect(policy);
     }
 
-    private static String said(AuthorizationPolicy policy, int rule) {
-        return policy.key() + " rules[" + rule + "]";
+    private static String effect(AuthorizationPolicy policy) {
+        return switch (policy.action()) {
+            case ALLOW -> "allows it";
+            case DENY -> "denies it";
+            case CUSTOM ->
+                    "delegates it to provider '%s', which is not defined"
+                            .formatted(policy.provider());
+            case AUDIT -> "notes it";
+        };
     }
 }
