@@ -157,6 +157,16 @@ public final class Lane {
         applyTo(namespace(), yaml);
     }
 
+    /**
+     * The same for new resources of which none may be older than another.
+     *
+     * @throws NotCarried where that cannot be brought about
+     */
+    public void applyOfOneAge(String yaml) {
+        requireChangeable();
+        accepted(() -> namespace().applyOfOneAge(fill(yaml)));
+    }
+
     /** The same for {@link #other()}. */
     public void applyOther(String yaml) {
         applyTo(other(), yaml);
@@ -303,8 +313,16 @@ public final class Lane {
     }
 
     private void applyTo(Namespace namespace, String yaml) {
+        accepted(() -> write(namespace, yaml));
+    }
+
+    private interface Write {
+        void run() throws ResourceRejected;
+    }
+
+    private static void accepted(Write write) {
         try {
-            write(namespace, yaml);
+            write.run();
         } catch (ResourceRejected e) {
             throw new PolicyRefused(
                     "the mesh's API refused a resource that it must accept: " + e.getMessage(), e);

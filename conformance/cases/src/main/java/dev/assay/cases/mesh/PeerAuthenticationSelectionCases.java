@@ -111,7 +111,7 @@ final class PeerAuthenticationSelectionCases {
                 .settlesOn(refused());
 
         leaves.control(naked(lane, lane.sibling())).is(answered(200));
-        lane.apply(
+        lane.applyOfOneAge(
                 peerAuthentication("tie-b", selecting("app: sibling"), "PERMISSIVE")
                         + "---\n"
                         + peerAuthentication("tie-a", selecting("app: sibling"), "STRICT"));
