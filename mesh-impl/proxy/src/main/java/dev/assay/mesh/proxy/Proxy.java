@@ -13,6 +13,7 @@ import dev.assay.mesh.proxy.config.Registration;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.http.HttpServer;
 import dev.assay.mesh.proxy.inbound.Capture;
+import dev.assay.mesh.proxy.inbound.CurrentJudge;
 import dev.assay.mesh.proxy.inbound.Inbound;
 import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.inbound.InboundConnections;
@@ -93,7 +94,7 @@ public final class Proxy implements AutoCloseable {
                         config,
                         secrets,
                         parts.transport(),
-                        parts.authorizer(),
+                        new CurrentJudge(parts.authorizer()),
                         parts.paths(),
                         parts.sniffer(),
                         parts.forwardedClientCert(),

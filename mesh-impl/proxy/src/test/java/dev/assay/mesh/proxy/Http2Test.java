@@ -87,8 +87,7 @@ class Http2Test {
     void aDeniedCallGetsItsGrpcStatusAndTheConnectionGoesOn() throws Exception {
         var parts =
                 mesh.parts()
-                        .withAuthorizer((policies, facts) ->
-                                new Decision.NoRuleAllows(List.of(), List.of()));
+                        .withAuthorizer(_ -> _ -> new Decision.NoRuleAllows(List.of(), List.of()));
         var server = mesh.server(PERMISSIVE, h2.app(), parts);
         var connection = h2.connect(server.at(TestMesh.HTTP2));
         for (int i = 0; i < 3; i++) {

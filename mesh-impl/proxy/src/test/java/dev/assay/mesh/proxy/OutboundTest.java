@@ -302,10 +302,11 @@ class OutboundTest {
         var app = App.banner();
         var parts =
                 mesh.parts()
-                        .withAuthorizer((policies, facts) ->
-                                allowed.get()
-                                        ? new Decision.Allowed("", List.of())
-                                        : new Decision.NoRuleAllows(List.of(), List.of()));
+                        .withAuthorizer(_ ->
+                                _ ->
+                                        allowed.get()
+                                                ? new Decision.Allowed("", List.of())
+                                                : new Decision.NoRuleAllows(List.of(), List.of()));
         var server = mesh.server(STRICT, app, parts);
         var client = mesh.client("frontend");
         client.endpoints(PortProtocol.TCP, mutual(server.at(TestMesh.TCP)));

@@ -3,14 +3,29 @@ package dev.assay.mesh.policy.authz;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import java.util.List;
 
-/** Judges one request or connection. Implementations are pure. */
+/**
+ * Prepares policies for judging requests and connections: once for each change of policy, not once
+ * for each request. Implementations are pure.
+ */
 @FunctionalInterface
 public interface Authorizer {
 
     /**
-     * The verdict.
+     * A judge by these policies.
      *
      * @param policies those that concern the workload, see {@link AuthorizationSelection}
      */
-    Decision decide(List<AuthorizationPolicy> policies, RequestFacts facts);
+    Judge prepare(List<AuthorizationPolicy> policies);
+
+    /** Judges one request or connection; pure, safe for any thread. */
+    @FunctionalInterface
+    interface Judge {
+        /** The verdict. */
+        Decision decide(RequestFacts facts);
+    }
+
+    /** The verdict of policies that are asked once. */
+    default Decision decide(List<AuthorizationPolicy> policies, RequestFacts facts) {
+        return prepare(policies).decide(facts);
+    }
 }

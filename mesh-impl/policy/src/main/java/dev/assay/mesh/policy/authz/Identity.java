@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.authz;
 
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -26,14 +27,11 @@ record Identity(String principal, String namespace, String account) {
     }
 
     /** Unlike in other fields, a star may stand anywhere in a namespace's pattern. */
-    boolean inNamespace(String pattern) {
-        if (namespace.isEmpty()) {
-            return false;
-        }
-        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q");
+    static Predicate<String> namespacesLike(String pattern) {
         return pattern.contains("*")
-                ? Pattern.matches(regex, namespace)
-                : pattern.equals(namespace);
+                ? Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+                        .asMatchPredicate()
+                : pattern::equals;
     }
 
     /** Whether this is {@code namespace/account}; without a namespace, the policy's is meant. */

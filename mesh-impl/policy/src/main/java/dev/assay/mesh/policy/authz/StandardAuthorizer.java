@@ -4,11 +4,10 @@ import dev.assay.mesh.policy.authz.Decision.Allowed;
 import dev.assay.mesh.policy.authz.Decision.DeniedByRule;
 import dev.assay.mesh.policy.authz.Decision.NoRuleAllows;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import dev.assay.mesh.policy.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Istio's order: CUSTOM, DENY, ALLOW. What a CUSTOM rule delegates is denied, since no provider is
@@ -20,60 +19,54 @@ import java.util.Optional;
 public final class StandardAuthorizer implements Authorizer {
 
     @Override
-    public Decision decide(List<AuthorizationPolicy> policies, RequestFacts facts) {
-        List<ResourceKey> noted = new ArrayList<>();
-        List<AuthorizationPolicy> refusing = new ArrayList<>();
-        List<AuthorizationPolicy> denying = new ArrayList<>();
-        List<AuthorizationPolicy> allowing = new ArrayList<>();
+    public Judge prepare(List<AuthorizationPolicy> policies) {
+        var noted = new ArrayList<PreparedPolicy>();
+        var refusing = new ArrayList<PreparedPolicy>();
+        var denying = new ArrayList<PreparedPolicy>();
+        var allowing = new ArrayList<PreparedPolicy>();
         for (AuthorizationPolicy policy : policies) {
-            if (policy.dryRun() || policy.action() == Action.AUDIT) {
-                if (match(policy, facts).isPresent()) {
-                    noted.add(policy.key());
-                }
-            } else if (policy.action() == Action.CUSTOM) {
-                refusing.add(policy);
-            } else if (policy.action() == Action.DENY) {
-                denying.add(policy);
-            } else {
-                allowing.add(policy);
+            var prepared = new PreparedPolicy(policy);
+            if (policy.dryRun()) {
+                noted.add(prepared);
+                continue;
+            }
+            switch (policy.action()) {
+                case AUDIT -> noted.add(prepared);
+                case CUSTOM -> refusing.add(prepared);
+                case DENY -> denying.add(prepared);
+                case ALLOW -> allowing.add(prepared);
             }
         }
         refusing.addAll(denying);
-        for (AuthorizationPolicy policy : refusing) {
-            Optional<Integer> rule = match(policy, facts);
+        return facts -> decide(noted, refusing, allowing, Shown.of(facts));
+    }
+
+    private static Decision decide(
+            List<PreparedPolicy> noting,
+            List<PreparedPolicy> refusing,
+            List<PreparedPolicy> allowing,
+            Shown shown) {
+        List<ResourceKey> noted =
+                noting.stream()
+                        .filter(policy -> policy.firstMatch(shown).isPresent())
+                        .map(PreparedPolicy::key)
+                        .toList();
+        for (PreparedPolicy policy : refusing) {
+            OptionalInt rule = policy.firstMatch(shown);
             if (rule.isPresent()) {
                 return new DeniedByRule(
-                        policy.key(), rule.get(), because(policy, rule.get()), noted);
+                        policy.key(), rule.getAsInt(), policy.because(rule.getAsInt()), noted);
             }
         }
         if (allowing.isEmpty()) {
             return new Allowed("no ALLOW policy restricts it", noted);
         }
-        for (AuthorizationPolicy policy : allowing) {
-            Optional<Integer> rule = match(policy, facts);
+        for (PreparedPolicy policy : allowing) {
+            OptionalInt rule = policy.firstMatch(shown);
             if (rule.isPresent()) {
-                return new Allowed(because(policy, rule.get()), noted);
+                return new Allowed(policy.because(rule.getAsInt()), noted);
             }
         }
-        return new NoRuleAllows(allowing.stream().map(AuthorizationPolicy::key).toList(), noted);
-    }
-
-    private static Optional<Integer> match(AuthorizationPolicy policy, RequestFacts facts) {
-        return new RuleMatcher(policy, facts).firstMatch();
-    }
-
-    private static String because(AuthorizationPolicy policy, int rule) {
-        return policy.key() + " rules[" + rule + "] " + effect(policy);
-    }
-
-    private static String effect(AuthorizationPolicy policy) {
-        return switch (policy.action()) {
-            case ALLOW -> "allows it";
-            case DENY -> "denies it";
-            case CUSTOM ->
-                    "delegates it to provider '%s', which is not defined"
-                            .formatted(policy.provider());
-            case AUDIT -> "notes it";
-        };
+        return new NoRuleAllows(allowing.stream().map(PreparedPolicy::key).toList(), noted);
     }
 }

@@ -3,7 +3,9 @@ package dev.assay.mesh.policy.authz;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
+import dev.assay.mesh.policy.resource.Demands;
+import dev.assay.mesh.policy.resource.Match;
+import dev.assay.mesh.policy.resource.SourceField;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,29 +45,20 @@ public final class TrustDomainExpansion {
                 rule.when().stream().map(condition -> expand(condition, domains)).toList());
     }
 
-    private static Source expand(Source source, List<String> domains) {
-        return new Source(
-                principals(source.principals(), domains),
-                principals(source.notPrincipals(), domains),
-                source.requestPrincipals(),
-                source.notRequestPrincipals(),
-                source.namespaces(),
-                source.notNamespaces(),
-                source.serviceAccounts(),
-                source.notServiceAccounts(),
-                source.ipBlocks(),
-                source.notIpBlocks(),
-                source.remoteIpBlocks(),
-                source.notRemoteIpBlocks());
+    private static Demands<SourceField> expand(Demands<SourceField> source, List<String> domains) {
+        return source.with(
+                SourceField.PRINCIPALS, expand(source.of(SourceField.PRINCIPALS), domains));
     }
 
     private static Condition expand(Condition condition, List<String> domains) {
         return condition.key().equals("source.principal")
-                ? new Condition(
-                        condition.key(),
-                        principals(condition.values(), domains),
-                        principals(condition.notValues(), domains))
+                ? new Condition(condition.key(), expand(condition.match(), domains))
                 : condition;
+    }
+
+    private static Match expand(Match match, List<String> domains) {
+        return new Match(
+                principals(match.values(), domains), principals(match.notValues(), domains));
     }
 
     private static List<String> principals(List<String> principals, List<String> domains) {

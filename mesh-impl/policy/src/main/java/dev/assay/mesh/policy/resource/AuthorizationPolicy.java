@@ -27,8 +27,14 @@ public record AuthorizationPolicy(
     /**
      * One rule: some source, and some operation, and every condition. An empty list demands
      * nothing.
+     *
+     * @param from who calls
+     * @param to what is called
      */
-    public record Rule(List<Source> from, List<Operation> to, List<Condition> when) {
+    public record Rule(
+            List<Demands<SourceField>> from,
+            List<Demands<OperationField>> to,
+            List<Condition> when) {
         /** Matches every request. */
         public static final Rule EVERYTHING = new Rule(List.of(), List.of(), List.of());
 
@@ -39,68 +45,8 @@ public record AuthorizationPolicy(
         }
     }
 
-    /** Who calls. Fields are ANDed, the values of a field ORed; an empty field demands nothing. */
-    public record Source(
-            List<String> principals,
-            List<String> notPrincipals,
-            List<String> requestPrincipals,
-            List<String> notRequestPrincipals,
-            List<String> namespaces,
-            List<String> notNamespaces,
-            List<String> serviceAccounts,
-            List<String> notServiceAccounts,
-            List<String> ipBlocks,
-            List<String> notIpBlocks,
-            List<String> remoteIpBlocks,
-            List<String> notRemoteIpBlocks) {
-        public Source {
-            principals = List.copyOf(principals);
-            notPrincipals = List.copyOf(notPrincipals);
-            requestPrincipals = List.copyOf(requestPrincipals);
-            notRequestPrincipals = List.copyOf(notRequestPrincipals);
-            namespaces = List.copyOf(namespaces);
-            notNamespaces = List.copyOf(notNamespaces);
-            serviceAccounts = List.copyOf(serviceAccounts);
-            notServiceAccounts = List.copyOf(notServiceAccounts);
-            ipBlocks = List.copyOf(ipBlocks);
-            notIpBlocks = List.copyOf(notIpBlocks);
-            remoteIpBlocks = List.copyOf(remoteIpBlocks);
-            notRemoteIpBlocks = List.copyOf(notRemoteIpBlocks);
-        }
-    }
-
-    /**
-     * What is called. Fields are ANDed, the values of a field ORed; ports are workload ports,
-     * written as text as in Istio's API.
-     */
-    public record Operation(
-            List<String> hosts,
-            List<String> notHosts,
-            List<String> ports,
-            List<String> notPorts,
-            List<String> methods,
-            List<String> notMethods,
-            List<String> paths,
-            List<String> notPaths) {
-        public Operation {
-            hosts = List.copyOf(hosts);
-            notHosts = List.copyOf(notHosts);
-            ports = List.copyOf(ports);
-            notPorts = List.copyOf(notPorts);
-            methods = List.copyOf(methods);
-            notMethods = List.copyOf(notMethods);
-            paths = List.copyOf(paths);
-            notPaths = List.copyOf(notPaths);
-        }
-    }
-
     /** A further demand on an attribute, for example {@code request.headers[x-token]}. */
-    public record Condition(String key, List<String> values, List<String> notValues) {
-        public Condition {
-            values = List.copyOf(values);
-            notValues = List.copyOf(notValues);
-        }
-    }
+    public record Condition(String key, Match match) {}
 
     public AuthorizationPolicy {
         rules = List.copyOf(rules);

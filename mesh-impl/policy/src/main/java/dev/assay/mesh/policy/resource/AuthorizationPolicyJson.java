@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Operation;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,36 +75,18 @@ public final class AuthorizationPolicyJson {
             ArrayNode when = into.putArray("when");
             for (Condition condition : rule.when()) {
                 ObjectNode node = when.addObject().put("key", condition.key());
-                put(node, "values", condition.values());
-                put(node, "notValues", condition.notValues());
+                put(node, "values", condition.match().values());
+                put(node, "notValues", condition.match().notValues());
             }
         }
     }
 
-    private static void write(Source source, ObjectNode into) {
-        put(into, "principals", source.principals());
-        put(into, "notPrincipals", source.notPrincipals());
-        put(into, "requestPrincipals", source.requestPrincipals());
-        put(into, "notRequestPrincipals", source.notRequestPrincipals());
-        put(into, "namespaces", source.namespaces());
-        put(into, "notNamespaces", source.notNamespaces());
-        put(into, "serviceAccounts", source.serviceAccounts());
-        put(into, "notServiceAccounts", source.notServiceAccounts());
-        put(into, "ipBlocks", source.ipBlocks());
-        put(into, "notIpBlocks", source.notIpBlocks());
-        put(into, "remoteIpBlocks", source.remoteIpBlocks());
-        put(into, "notRemoteIpBlocks", source.notRemoteIpBlocks());
-    }
-
-    private static void write(Operation operation, ObjectNode into) {
-        put(into, "hosts", operation.hosts());
-        put(into, "notHosts", operation.notHosts());
-        put(into, "ports", operation.ports());
-        put(into, "notPorts", operation.notPorts());
-        put(into, "methods", operation.methods());
-        put(into, "notMethods", operation.notMethods());
-        put(into, "paths", operation.paths());
-        put(into, "notPaths", operation.notPaths());
+    private static void write(Demands<?> demands, ObjectNode into) {
+        demands.byField()
+                .forEach((field, match) -> {
+                    put(into, field.field(), match.values());
+                    put(into, field.notField(), match.notValues());
+                });
     }
 
     private static void put(ObjectNode into, String name, List<String> values) {

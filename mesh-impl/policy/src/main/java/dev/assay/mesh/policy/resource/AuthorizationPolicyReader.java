@@ -2,11 +2,10 @@ package dev.assay.mesh.policy.resource;
 
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Operation;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Reads the {@code spec} of an AuthorizationPolicy. */
@@ -39,11 +38,19 @@ final class AuthorizationPolicyReader {
                 items(
                         fields,
                         "from",
-                        item -> nested(item, "source", AuthorizationPolicyReader::source)),
+                        item ->
+                                nested(
+                                        item,
+                                        "source",
+                                        source -> demands(source, SourceField.class))),
                 items(
                         fields,
                         "to",
-                        item -> nested(item, "operation", AuthorizationPolicyReader::operation)),
+                        item ->
+                                nested(
+                                        item,
+                                        "operation",
+                                        operation -> demands(operation, OperationField.class))),
                 fields.children("when", AuthorizationPolicyReader::condition));
     }
 
@@ -63,36 +70,19 @@ final class AuthorizationPolicyReader {
         return value;
     }
 
-    private static Source source(Fields fields) {
-        return new Source(
-                fields.texts("principals"),
-                fields.texts("notPrincipals"),
-                fields.texts("requestPrincipals"),
-                fields.texts("notRequestPrincipals"),
-                fields.texts("namespaces"),
-                fields.texts("notNamespaces"),
-                fields.texts("serviceAccounts"),
-                fields.texts("notServiceAccounts"),
-                fields.texts("ipBlocks"),
-                fields.texts("notIpBlocks"),
-                fields.texts("remoteIpBlocks"),
-                fields.texts("notRemoteIpBlocks"));
-    }
-
-    private static Operation operation(Fields fields) {
-        return new Operation(
-                fields.texts("hosts"),
-                fields.texts("notHosts"),
-                fields.texts("ports"),
-                fields.texts("notPorts"),
-                fields.texts("methods"),
-                fields.texts("notMethods"),
-                fields.texts("paths"),
-                fields.texts("notPaths"));
+    private static <F extends Enum<F> & RuleField> Demands<F> demands(
+            Fields fields, Class<F> kind) {
+        var demands = new TreeMap<F, Match>();
+        for (F field : kind.getEnumConstants()) {
+            demands.put(
+                    field, new Match(fields.texts(field.field()), fields.texts(field.notField())));
+        }
+        return new Demands<>(demands);
     }
 
     private static Condition condition(Fields fields) {
         return new Condition(
-                fields.requiredText("key"), fields.texts("values"), fields.texts("notValues"));
+                fields.requiredText("key"),
+                new Match(fields.texts("values"), fields.texts("notValues")));
     }
 }

@@ -2,15 +2,12 @@ package dev.assay.mesh.policy.resource;
 
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Operation;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
 import dev.assay.mesh.policy.resource.ResourceValidator.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** What CRD and webhook demand of an AuthorizationPolicy. */
 final class AuthorizationPolicyRules {
@@ -73,69 +70,33 @@ final class AuthorizationPolicyRules {
         }
     }
 
-    private void source(String path, Source source) {
-        Map<String, List<String>> fields = new TreeMap<>();
-        fields.put("principals", source.principals());
-        fields.put("notPrincipals", source.notPrincipals());
-        fields.put("requestPrincipals", source.requestPrincipals());
-        fields.put("notRequestPrincipals", source.notRequestPrincipals());
-        fields.put("namespaces", source.namespaces());
-        fields.put("notNamespaces", source.notNamespaces());
-        fields.put("serviceAccounts", source.serviceAccounts());
-        fields.put("notServiceAccounts", source.notServiceAccounts());
-        fields.put("ipBlocks", source.ipBlocks());
-        fields.put("notIpBlocks", source.notIpBlocks());
-        fields.put("remoteIpBlocks", source.remoteIpBlocks());
-        fields.put("notRemoteIpBlocks", source.notRemoteIpBlocks());
-        notEmpty(path, fields);
-        boolean accounts =
-                !(source.serviceAccounts().isEmpty() && source.notServiceAccounts().isEmpty());
-        boolean names =
-                !(source.principals().isEmpty()
-                        && source.notPrincipals().isEmpty()
-                        && source.namespaces().isEmpty()
-                        && source.notNamespaces().isEmpty());
-        if (accounts && names) {
+    private void source(String path, Demands<SourceField> source) {
+        notEmpty(path, source);
+        boolean named =
+                !source.of(SourceField.PRINCIPALS).isEmpty()
+                        || !source.of(SourceField.NAMESPACES).isEmpty();
+        if (named && !source.of(SourceField.SERVICE_ACCOUNTS).isEmpty()) {
             add(
                     path,
                     "Cannot set serviceAccounts with namespaces or principals: move one of them to"
                             + " a source of its own");
         }
-        for (String name : List.of("serviceAccounts", "notServiceAccounts")) {
-            for (String value : fields.getOrDefault(name, List.of())) {
-                if (!value.matches("[^*/]+(/[^*/]+)?")) {
-                    add(
-                            path + "." + name,
-                            "'"
-                                    + value
-                                    + "' is no service account: write namespace/name or name,"
-                                    + " without *");
-                }
-            }
-        }
-        for (String name :
-                List.of("ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks")) {
-            for (String value : fields.getOrDefault(name, List.of())) {
-                cidr(path + "." + name, value);
-            }
-        }
+        each(path, source, SourceField.SERVICE_ACCOUNTS, this::serviceAccount);
+        each(path, source, SourceField.IP_BLOCKS, this::cidr);
+        each(path, source, SourceField.REMOTE_IP_BLOCKS, this::cidr);
     }
 
-    private void operation(String path, Operation operation) {
-        Map<String, List<String>> fields = new TreeMap<>();
-        fields.put("hosts", operation.hosts());
-        fields.put("notHosts", operation.notHosts());
-        fields.put("ports", operation.ports());
-        fields.put("notPorts", operation.notPorts());
-        fields.put("methods", operation.methods());
-        fields.put("notMethods", operation.notMethods());
-        fields.put("paths", operation.paths());
-        fields.put("notPaths", operation.notPaths());
-        notEmpty(path, fields);
-        operation.ports().forEach(port -> port(path + ".ports", port));
-        operation.notPorts().forEach(port -> port(path + ".notPorts", port));
-        operation.paths().forEach(value -> template(path + ".paths", value));
-        operation.notPaths().forEach(value -> template(path + ".notPaths", value));
+    private void operation(String path, Demands<OperationField> operation) {
+        notEmpty(path, operation);
+        each(path, operation, OperationField.PORTS, this::port);
+        each(path, operation, OperationField.PATHS, this::template);
+    }
+
+    private static <F extends Enum<F> & RuleField> void each(
+            String path, Demands<F> demands, F field, BiConsumer<String, String> rule) {
+        Match match = demands.of(field);
+        match.values().forEach(value -> rule.accept(path + "." + field.field(), value));
+        match.notValues().forEach(value -> rule.accept(path + "." + field.notField(), value));
     }
 
     private void condition(String path, Condition condition) {
@@ -150,10 +111,11 @@ final class AuthorizationPolicyRules {
                     "unknown attribute: " + key + ": " + Suggestion.among(key, ATTRIBUTES));
             return;
         }
-        if (condition.values().isEmpty() && condition.notValues().isEmpty()) {
+        if (condition.match().isEmpty()) {
             add(path, "at least one of `values` or `notValues` should be provided for " + key);
         }
-        for (List<String> values : List.of(condition.values(), condition.notValues())) {
+        for (List<String> values :
+                List.of(condition.match().values(), condition.match().notValues())) {
             for (String value : values) {
                 switch (key) {
                     case "source.ip", "remote.ip", "destination.ip" -> cidr(path, value);
@@ -164,15 +126,31 @@ final class AuthorizationPolicyRules {
         }
     }
 
-    private void notEmpty(String path, Map<String, List<String>> fields) {
-        if (fields.values().stream().allMatch(List::isEmpty)) {
+    private void notEmpty(String path, Demands<?> demands) {
+        if (demands.isEmpty()) {
             add(path, "cannot be empty: name at least one field, or remove it");
         }
-        fields.forEach((name, values) -> {
-            if (values.contains("")) {
-                add(path + "." + name, "cannot have an empty value: remove it");
-            }
-        });
+        demands.byField()
+                .forEach((field, match) -> {
+                    withoutEmptyValue(path + "." + field.field(), match.values());
+                    withoutEmptyValue(path + "." + field.notField(), match.notValues());
+                });
+    }
+
+    private void withoutEmptyValue(String path, List<String> values) {
+        if (values.contains("")) {
+            add(path, "cannot have an empty value: remove it");
+        }
+    }
+
+    private void serviceAccount(String path, String value) {
+        if (!value.matches("[^*/]+(/[^*/]+)?")) {
+            add(
+                    path,
+                    "'"
+                            + value
+                            + "' is no service account: write namespace/name or name, without *");
+        }
     }
 
     private void port(String path, String value) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Operation;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +44,15 @@ class AuthorizationPolicyJsonTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             rules.add(
                     new Rule(
-                            random.nextBoolean() ? List.of() : List.of(source(random)),
-                            random.nextBoolean() ? List.of() : List.of(operation(random)),
                             random.nextBoolean()
                                     ? List.of()
-                                    : List.of(
-                                            new Condition(
-                                                    "source.ip", texts(random), texts(random)))));
+                                    : List.of(demands(SourceField.class, random)),
+                            random.nextBoolean()
+                                    ? List.of()
+                                    : List.of(demands(OperationField.class, random)),
+                            random.nextBoolean()
+                                    ? List.of()
+                                    : List.of(new Condition("source.ip", match(random)))));
         }
         return new AuthorizationPolicy(
                 new Metadata(
@@ -67,15 +67,17 @@ class AuthorizationPolicyJsonTest {
                 rules);
     }
 
-    private static Source source(Random r) {
-        return new Source(
-                texts(r), texts(r), texts(r), texts(r), texts(r), texts(r), texts(r), texts(r),
-                texts(r), texts(r), texts(r), texts(r));
+    private static <F extends Enum<F> & RuleField> Demands<F> demands(
+            Class<F> fields, Random random) {
+        Demands<F> demands = Demands.none();
+        for (F field : fields.getEnumConstants()) {
+            demands = demands.with(field, match(random));
+        }
+        return demands;
     }
 
-    private static Operation operation(Random r) {
-        return new Operation(
-                texts(r), texts(r), texts(r), texts(r), texts(r), texts(r), texts(r), texts(r));
+    private static Match match(Random random) {
+        return new Match(texts(random), texts(random));
     }
 
     private static List<String> texts(Random random) {

@@ -1,6 +1,5 @@
 package dev.assay.mesh.proxy.inbound;
 
-import dev.assay.mesh.policy.authz.Authorizer;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.transport.TransportMatrix;
 import dev.assay.mesh.proxy.access.AccessLog;
@@ -25,7 +24,7 @@ public record Inbound(
         Live<ProxyConfig> config,
         Live<WorkloadSecrets> secrets,
         TransportMatrix transport,
-        Authorizer authorizer,
+        CurrentJudge judge,
         PathNormalizer paths,
         ClientHelloSniffer sniffer,
         ForwardedClientCert forwardedClientCert,

@@ -309,7 +309,7 @@ final class InboundConnection {
                         .<Caller>map(id -> new Caller.Peer(id.principal(), id.trustDomain().name()))
                         .orElseGet(Caller.Anonymous::new);
         String source = ip(channel.remoteAddress());
-        return shared.authorizer()
+        return shared.judge()
                 .decide(
                         shared.policy().authorization(),
                         new RequestFacts(
