@@ -19,6 +19,7 @@ import dev.assay.mesh.kubernetes.token.TokenReviewAuthenticator;
 import dev.assay.mesh.kubernetes.watch.ClusterWatch;
 import dev.assay.mesh.kubernetes.watch.InventoryFeed;
 import dev.assay.mesh.kubernetes.watch.PolicyStore;
+import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -178,7 +179,7 @@ final class ControlPlaneIT {
             watch.inventory(new InventoryFeed(registry));
             watch.policies(store);
             watch.awaitSync(Duration.ofSeconds(30));
-            assertThat(store.current().peerAuthentications())
+            assertThat(store.current().of(PeerAuthentication.class))
                     .extracting(policy -> policy.metadata().name())
                     .contains("first");
             assertThat(registry.current().services()).containsKey("default/kubernetes");
@@ -187,7 +188,7 @@ final class ControlPlaneIT {
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(Duration.ofSeconds(1))
                     .untilAsserted(() ->
-                            assertThat(store.current().peerAuthentications())
+                            assertThat(store.current().of(PeerAuthentication.class))
                                     .extracting(policy -> policy.metadata().name())
                                     .contains("second"));
         }

@@ -1,24 +1,39 @@
 package dev.assay.mesh.controlplane.config;
 
-import dev.assay.mesh.policy.resource.AuthorizationPolicy;
-import dev.assay.mesh.policy.resource.DestinationRule;
-import dev.assay.mesh.policy.resource.PeerAuthentication;
+import dev.assay.mesh.policy.resource.Resource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every policy resource at one moment. A list that did not change between two moments is the same
- * object in both.
+ * object in both. Immutable.
+ *
+ * @param byType each list has resources of its key's type alone
  */
-public record Resources(
-        List<PeerAuthentication> peerAuthentications,
-        List<DestinationRule> destinationRules,
-        List<AuthorizationPolicy> authorizationPolicies) {
+public record Resources(Map<Class<? extends Resource>, List<? extends Resource>> byType) {
 
-    public static final Resources NONE = new Resources(List.of(), List.of(), List.of());
+    /** None of any kind. */
+    public static final Resources NONE = new Resources(Map.of());
 
     public Resources {
-        peerAuthentications = List.copyOf(peerAuthentications);
-        destinationRules = List.copyOf(destinationRules);
-        authorizationPolicies = List.copyOf(authorizationPolicies);
+        byType = Map.copyOf(byType);
+    }
+
+    /** All of one kind. */
+    @SuppressWarnings("unchecked") // by what byType is
+    public <R extends Resource> List<R> of(Class<R> type) {
+        return (List<R>) byType.getOrDefault(type, List.of());
+    }
+
+    /** The same with other resources of one kind. */
+    <R extends Resource> Resources with(Class<R> type, List<R> others) {
+        var changed = new HashMap<>(byType);
+        if (others.isEmpty()) {
+            changed.remove(type);
+        } else {
+            changed.put(type, List.copyOf(others));
+        }
+        return new Resources(changed);
     }
 }

@@ -16,6 +16,7 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.PeerAuthentication;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class EffectiveConfig {
     EffectiveMode mode(WorkloadRef workload, Resources resources) {
         return resolvers
                 .peerAuthentication()
-                .resolve(workload, resources.peerAuthentications(), options.rootNamespace());
+                .resolve(workload, resources.of(PeerAuthentication.class), options.rootNamespace());
     }
 
     InboundPolicy inbound(

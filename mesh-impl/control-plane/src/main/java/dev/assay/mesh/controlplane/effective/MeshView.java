@@ -8,6 +8,9 @@ import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.RootsCodec;
@@ -68,7 +71,7 @@ public final class MeshView {
         this.inventory = inventory;
         this.rootSecret = VersionedResource.of(RootsCodec.NAME, RootsCodec.pack(roots.pem()));
         this.labelsMatter =
-                resources.destinationRules().stream()
+                resources.of(DestinationRule.class).stream()
                         .anyMatch(rule -> !rule.workloadSelector().selectsEverything());
     }
 
@@ -99,10 +102,15 @@ public final class MeshView {
 
     private void fill(MeshView old) {
         boolean samePeers =
-                resources.peerAuthentications().equals(old.resources.peerAuthentications());
+                resources
+                        .of(PeerAuthentication.class)
+                        .equals(old.resources.of(PeerAuthentication.class));
         boolean samePolicies =
-                resources.authorizationPolicies().equals(old.resources.authorizationPolicies());
-        boolean sameRules = resources.destinationRules().equals(old.resources.destinationRules());
+                resources
+                        .of(AuthorizationPolicy.class)
+                        .equals(old.resources.of(AuthorizationPolicy.class));
+        boolean sameRules =
+                resources.of(DestinationRule.class).equals(old.resources.of(DestinationRule.class));
         var topology = Topology.of(inventory);
         topology.workloads().forEach((key, ref) -> modes.put(key, mode(key, ref, old, samePeers)));
         modes.forEach((key, moded) -> inbounds.put(key, inbound(key, moded, old, samePolicies)));
@@ -146,7 +154,8 @@ public final class MeshView {
 
     private Told told(WorkloadRef client, ClientClass clientClass, Outbound outbound) {
         var service =
-                effective.outbound(client, outbound.destination(), resources.destinationRules());
+                effective.outbound(
+                        client, outbound.destination(), resources.of(DestinationRule.class));
         var earlier = outbound.earlier().get(clientClass);
         // Most changes leave most services as they were; encoding costs more than comparing.
         return earlier != null && earlier.service().equals(service)
@@ -182,7 +191,7 @@ public final class MeshView {
         }
         var policy =
                 effective.inbound(
-                        moded.workload(), moded.mode(), resources.authorizationPolicies());
+                        moded.workload(), moded.mode(), resources.of(AuthorizationPolicy.class));
         return before != null && before.policy().equals(policy)
                 ? new Inbound(moded, policy, before.resource())
                 : new Inbound(

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -115,18 +114,13 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     private static ResourceDefinitionContext context(ResourceKind kind) {
-        var newest = kind.apiVersions().getLast().split("/", 2);
         return new ResourceDefinitionContext.Builder()
-                .withGroup(newest[0])
-                .withVersion(newest[1])
+                .withGroup(kind.group())
+                .withVersion(kind.newestVersion())
                 .withKind(kind.kind())
-                .withPlural(plural(kind.kind().toLowerCase(Locale.ROOT)))
+                .withPlural(kind.plural())
                 .withNamespaced(true)
                 .build();
-    }
-
-    private static String plural(String word) {
-        return word.endsWith("y") ? word.substring(0, word.length() - 1) + "ies" : word + "s";
     }
 
     /** One informer's events, one at a time. */

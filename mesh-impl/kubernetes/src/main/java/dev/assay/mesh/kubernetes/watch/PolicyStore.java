@@ -2,19 +2,13 @@ package dev.assay.mesh.kubernetes.watch;
 
 import dev.assay.mesh.controlplane.ChangeListeners;
 import dev.assay.mesh.controlplane.config.ConfigStore;
+import dev.assay.mesh.controlplane.config.ResourceSet;
 import dev.assay.mesh.controlplane.config.Resources;
 import dev.assay.mesh.controlplane.config.memory.ResourceReader;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy;
-import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.InvalidResource;
-import dev.assay.mesh.policy.resource.PeerAuthentication;
-import dev.assay.mesh.policy.resource.Resource;
 import dev.assay.mesh.policy.resource.ResourceKey;
-import dev.assay.mesh.policy.resource.ResourceKind;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +24,7 @@ public final class PolicyStore implements ConfigStore {
     private final ResourceReader reader;
     private final Clock clock;
     private final ChangeListeners listeners = new ChangeListeners();
-    private final Map<ResourceKey, Resource> all = new LinkedHashMap<>();
-    private volatile Resources current = Resources.NONE;
+    private final ResourceSet resources = new ResourceSet();
 
     /** An empty store. */
     public PolicyStore(ResourceReader reader, Clock clock) {
@@ -44,13 +37,9 @@ public final class PolicyStore implements ConfigStore {
         try {
             var read =
                     reader.read(key.toString(), json, key.namespace(), clock.instant()).getFirst();
-            synchronized (all) {
-                if (read.equals(all.put(key, read))) {
-                    return;
-                }
-                rebuild(key.kind());
+            if (resources.put(List.of(read), (_, now) -> now)) {
+                listeners.changed();
             }
-            listeners.changed();
         } catch (InvalidResource e) {
             LOG.warn("ignored: {}", e.getMessage());
         }
@@ -58,48 +47,18 @@ public final class PolicyStore implements ConfigStore {
 
     /** Forgets a resource, if it is there. */
     void remove(ResourceKey key) {
-        synchronized (all) {
-            if (all.remove(key) == null) {
-                return;
-            }
-            rebuild(key.kind());
+        if (resources.removeIf(key::equals) > 0) {
+            listeners.changed();
         }
-        listeners.changed();
     }
 
     @Override
     public Resources current() {
-        return current;
+        return resources.current();
     }
 
     @Override
     public ChangeListeners.Subscription onChange(Runnable listener) {
         return listeners.add(listener);
-    }
-
-    private void rebuild(ResourceKind changed) {
-        var before = current;
-        current =
-                switch (changed) {
-                    case PEER_AUTHENTICATION ->
-                            new Resources(
-                                    list(PeerAuthentication.class),
-                                    before.destinationRules(),
-                                    before.authorizationPolicies());
-                    case DESTINATION_RULE ->
-                            new Resources(
-                                    before.peerAuthentications(),
-                                    list(DestinationRule.class),
-                                    before.authorizationPolicies());
-                    case AUTHORIZATION_POLICY ->
-                            new Resources(
-                                    before.peerAuthentications(),
-                                    before.destinationRules(),
-                                    list(AuthorizationPolicy.class));
-                };
-    }
-
-    private <R extends Resource> List<R> list(Class<R> kind) {
-        return all.values().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

@@ -34,7 +34,7 @@ final class PolicyStoreTest {
     void keepsTheCreationTimeOfTheCluster() {
         store.put(KEY, STRICT);
 
-        assertThat(store.current().peerAuthentications())
+        assertThat(store.current().of(PeerAuthentication.class))
                 .extracting(policy -> policy.metadata().creationTimestamp())
                 .containsExactly(Instant.parse("2026-11-01T10:00:00Z"));
     }
@@ -42,11 +42,11 @@ final class PolicyStoreTest {
     @Test
     void anInvalidOneIsLeftOutAndReplacesNothing() {
         store.put(KEY, STRICT.replace("STRICT", "SOMETIMES"));
-        assertThat(store.current().peerAuthentications()).isEmpty();
+        assertThat(store.current().of(PeerAuthentication.class)).isEmpty();
 
         store.put(KEY, STRICT);
         store.put(KEY, STRICT.replace("STRICT", "SOMETIMES"));
-        assertThat(store.current().peerAuthentications())
+        assertThat(store.current().of(PeerAuthentication.class))
                 .extracting(PeerAuthentication::mode)
                 .containsExactly(PeerAuthentication.Mode.STRICT);
     }
@@ -62,6 +62,6 @@ final class PolicyStoreTest {
         store.remove(KEY);
         store.remove(KEY);
         assertThat(changes).hasValue(2);
-        assertThat(store.current().peerAuthentications()).isEmpty();
+        assertThat(store.current().of(PeerAuthentication.class)).isEmpty();
     }
 }

@@ -57,6 +57,11 @@ public record AuthorizationPolicy(
         return ResourceKind.AUTHORIZATION_POLICY;
     }
 
+    @Override
+    public AuthorizationPolicy with(Metadata other) {
+        return new AuthorizationPolicy(other, selector, action, provider, rules);
+    }
+
     /** Whether the policy is only to be tried: annotation {@code istio.io/dry-run: "true"}. */
     public boolean dryRun() {
         return "true".equals(metadata.annotations().get("istio.io/dry-run"));

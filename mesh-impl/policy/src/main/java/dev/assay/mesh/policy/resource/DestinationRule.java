@@ -36,4 +36,9 @@ public record DestinationRule(
     public ResourceKind kind() {
         return ResourceKind.DESTINATION_RULE;
     }
+
+    @Override
+    public DestinationRule with(Metadata other) {
+        return new DestinationRule(other, host, trafficPolicy, subsets, exportTo, workloadSelector);
+    }
 }

@@ -28,4 +28,9 @@ public record PeerAuthentication(
     public ResourceKind kind() {
         return ResourceKind.PEER_AUTHENTICATION;
     }
+
+    @Override
+    public PeerAuthentication with(Metadata other) {
+        return new PeerAuthentication(other, selector, mode, portModes);
+    }
 }

@@ -7,6 +7,9 @@ public sealed interface Resource permits PeerAuthentication, DestinationRule, Au
 
     ResourceKind kind();
 
+    /** The same resource with other metadata. */
+    Resource with(Metadata metadata);
+
     /** Names this resource among all others. */
     default ResourceKey key() {
         return new ResourceKey(kind(), metadata().namespace(), metadata().name());

@@ -1,20 +1,50 @@
 package dev.assay.mesh.policy.resource;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The kinds of Istio's API that this mesh implements, with the API versions in which each is read.
+ * The kinds of Istio's API that this mesh implements: the table in which a new one is entered.
+ * Source: istio/api {@code kubernetes/customresourcedefinitions.gen.yaml}.
  */
 public enum ResourceKind {
-    PEER_AUTHENTICATION("PeerAuthentication"),
-    DESTINATION_RULE("DestinationRule"),
-    AUTHORIZATION_POLICY("AuthorizationPolicy");
+    PEER_AUTHENTICATION(
+            "PeerAuthentication",
+            "peerauthentications",
+            PeerAuthentication.class,
+            "security.istio.io",
+            "v1beta1 v1"),
+    DESTINATION_RULE(
+            "DestinationRule",
+            "destinationrules",
+            DestinationRule.class,
+            "networking.istio.io",
+            "v1alpha3 v1beta1 v1"),
+    AUTHORIZATION_POLICY(
+            "AuthorizationPolicy",
+            "authorizationpolicies",
+            AuthorizationPolicy.class,
+            "security.istio.io",
+            "v1beta1 v1");
 
     private final String kind;
+    private final String plural;
+    private final Class<? extends Resource> type;
+    private final String group;
+    private final String versions;
 
-    ResourceKind(String kind) {
+    ResourceKind(
+            String kind,
+            String plural,
+            Class<? extends Resource> type,
+            String group,
+            String versions) {
         this.kind = kind;
+        this.plural = plural;
+        this.type = type;
+        this.group = group;
+        this.versions = versions;
     }
 
     /** The name in the resource's {@code kind} field. */
@@ -22,26 +52,37 @@ public enum ResourceKind {
         return kind;
     }
 
+    /** The name in the API server's paths. */
+    public String plural() {
+        return plural;
+    }
+
+    /** As what it is read. */
+    public Class<? extends Resource> type() {
+        return type;
+    }
+
+    /** The API group. */
+    public String group() {
+        return group;
+    }
+
+    /** The newest version in which it is read. */
+    public String newestVersion() {
+        return versions().getLast();
+    }
+
     /** Every accepted {@code apiVersion}, oldest first. */
     public List<String> apiVersions() {
-        return switch (this) {
-            case PEER_AUTHENTICATION, AUTHORIZATION_POLICY ->
-                    List.of("security.istio.io/v1beta1", "security.istio.io/v1");
-            case DESTINATION_RULE ->
-                    List.of(
-                            "networking.istio.io/v1alpha3",
-                            "networking.istio.io/v1beta1",
-                            "networking.istio.io/v1");
-        };
+        return versions().stream().map(version -> group + "/" + version).toList();
+    }
+
+    private List<String> versions() {
+        return List.of(versions.split(" ", -1));
     }
 
     /** The kind of this name, if it is implemented. */
     public static Optional<ResourceKind> ofName(String kind) {
-        for (ResourceKind candidate : values()) {
-            if (candidate.kind.equals(kind)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values()).filter(each -> each.kind.equals(kind)).findFirst();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.controlplane.config.Resources;
+import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.InvalidResource;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.ResourceKey;
@@ -66,8 +67,9 @@ class InMemoryConfigStoreTest {
                 spec: {host: backend}
                 """,
                 "shop");
-        assertThat(store.current().peerAuthentications()).isSameAs(before.peerAuthentications());
-        assertThat(store.current().destinationRules()).hasSize(1);
+        assertThat(store.current().of(PeerAuthentication.class))
+                .isSameAs(before.of(PeerAuthentication.class));
+        assertThat(store.current().of(DestinationRule.class)).hasSize(1);
     }
 
     @Test
@@ -83,7 +85,7 @@ class InMemoryConfigStoreTest {
     }
 
     private PeerAuthentication only() {
-        assertThat(store.current().peerAuthentications()).hasSize(1);
-        return store.current().peerAuthentications().getFirst();
+        assertThat(store.current().of(PeerAuthentication.class)).hasSize(1);
+        return store.current().of(PeerAuthentication.class).getFirst();
     }
 }
