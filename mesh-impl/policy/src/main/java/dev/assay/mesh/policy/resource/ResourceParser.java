@@ -1,7 +1,5 @@
 package dev.assay.mesh.policy.resource;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.assay.mesh.policy.resource.Fields.Place;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,9 +15,6 @@ import java.util.Optional;
  */
 public final class ResourceParser {
 
-    private static final JsonFactory YAML = new YAMLFactory();
-    private static final JsonFactory JSON = new JsonFactory();
-
     private ResourceParser() {}
 
     /**
@@ -32,7 +27,8 @@ public final class ResourceParser {
      */
     public static List<Resource> parse(
             String sourceName, String yaml, String defaultNamespace, Instant now) {
-        return new Reading(sourceName, defaultNamespace, now, true).resources(YAML, yaml);
+        return new Reading(sourceName, defaultNamespace, now, true)
+                .resources(YamlReader.documents(sourceName, yaml));
     }
 
     /**
@@ -43,22 +39,24 @@ public final class ResourceParser {
      */
     public static List<Resource> read(
             String sourceName, String yaml, String defaultNamespace, Instant now) {
-        return new Reading(sourceName, defaultNamespace, now, false).resources(YAML, yaml);
+        return new Reading(sourceName, defaultNamespace, now, false)
+                .resources(YamlReader.documents(sourceName, yaml));
     }
 
     /** As {@link #read}, for text that is JSON and nothing else. */
     static List<Resource> readJson(
             String sourceName, String json, String defaultNamespace, Instant now) {
-        return new Reading(sourceName, defaultNamespace, now, false).resources(JSON, json);
+        return new Reading(sourceName, defaultNamespace, now, false)
+                .resources(JsonReader.documents(sourceName, json));
     }
 
     /** One text's reading. */
     private record Reading(
             String source, String defaultNamespace, Instant now, boolean validating) {
 
-        List<Resource> resources(JsonFactory format, String text) {
+        List<Resource> resources(List<Node> documents) {
             List<Resource> resources = new ArrayList<>();
-            for (Node document : NodeReader.documents(source, text, format)) {
+            for (Node document : documents) {
                 read(document, "", new Place(source), resources);
             }
             return resources;

@@ -14,30 +14,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Turns text into nodes; a field written twice is refused, since the last would silently win. */
-final class NodeReader {
+/** Turns JSON into nodes; a field written twice is refused, since the last would silently win. */
+final class JsonReader {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final String source;
     private final JsonParser parser;
 
-    private NodeReader(String source, JsonParser parser) {
+    private JsonReader(String source, JsonParser parser) {
         this.source = source;
         this.parser = parser;
     }
 
     /** Every document of the text that is not empty. */
-    static List<Node> documents(String source, String text, JsonFactory format) {
-        try (JsonParser parser = format.createParser(text)) {
-            NodeReader reader = new NodeReader(source, parser);
+    static List<Node> documents(String source, String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonReader reader = new JsonReader(source, parser);
             List<Node> documents = new ArrayList<>();
             while (parser.nextToken() != null) {
                 Node document = reader.node();
-                boolean empty =
-                        document.isNull()
-                                || (document instanceof Scalar scalar && scalar.text().isEmpty());
-                if (!empty) {
+                if (!document.isNull()) {
                     documents.add(document);
                 }
             }
@@ -49,20 +47,14 @@ final class NodeReader {
         }
     }
 
-    /** With the parser's own sentence; what it says around it is a drawing of several lines. */
     private static InvalidResource unreadable(String source, JsonProcessingException e) {
         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-        String problem = e.getOriginalMessage();
-        if (e.getCause() instanceof MarkedYAMLException marked) {
-            problem = String.valueOf(marked.getProblem());
-            line = marked.getProblemMark() == null ? line : marked.getProblemMark().getLine() + 1;
-        }
-        InvalidResource invalid =
+        var invalid =
                 new InvalidResource(
                         source,
                         line,
                         "",
-                        "not readable: " + problem.lines().findFirst().orElse(""));
+                        "not readable: " + e.getOriginalMessage().lines().findFirst().orElse(""));
         invalid.initCause(e);
         return invalid;
     }
