@@ -146,6 +146,16 @@ public final class Expectations {
                                 && http.text().equals(DENIED));
     }
 
+    /** The same to a gRPC caller: PERMISSION_DENIED (gRPC: doc/statuscodes.md). */
+    public static Expectation<Observation> grpcDenied() {
+        return Expectation.of(
+                "denied: gRPC status 7",
+                seen ->
+                        seen instanceof HttpAnswered http
+                                && http.status() == 200
+                                && http.grpcStatus().equals(Optional.of("7")));
+    }
+
     /** The caller's own sidecar could not reach the server. */
     public static Expectation<Observation> upstreamFailure() {
         return Expectation.of(

@@ -49,6 +49,11 @@ public sealed interface Observation extends Described {
                     .flatMap(ForwardedClientCert::lastUri);
         }
 
+        /** gRPC's status, from the headers or the trailers. */
+        public Optional<String> grpcStatus() {
+            return headers.getOrDefault("grpc-status", List.of()).stream().findFirst();
+        }
+
         /** The body as text, for messages. */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
@@ -70,6 +75,7 @@ public sealed interface Observation extends Described {
                     + " "
                     + status
                     + from
+                    + grpcStatus().map(code -> ", gRPC status " + code).orElse("")
                     + tls.map(session -> ", over " + session.describe()).orElse("");
         }
     }

@@ -50,6 +50,15 @@ public final class WireProbe {
                 dialer, to, (in, out, tls) -> Http2Exchange.get(in, out, to.toString(), path, tls));
     }
 
+    /** One unary gRPC call with an empty message in plaintext HTTP/2. */
+    public static Observation grpc(Dialer dialer, Destination to, String method)
+            throws IOException {
+        return plain(
+                dialer,
+                to,
+                (in, out, tls) -> Http2Exchange.grpc(in, out, to.toString(), method, tls));
+    }
+
     /** Bytes that are no protocol, and the application's answer to them. */
     public static Observation bytes(Dialer dialer, Destination to, String payload)
             throws IOException {
@@ -58,6 +67,17 @@ public final class WireProbe {
                 to,
                 (in, out, tls) ->
                         Bytes.exchange(in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
+    }
+
+    /** The same where the application may send a banner of one line first, which is passed over. */
+    public static Observation bytesAfterBanner(Dialer dialer, Destination to, String payload)
+            throws IOException {
+        return plain(
+                dialer,
+                to,
+                (in, out, tls) ->
+                        Bytes.afterBanner(
+                                in, out, payload.getBytes(StandardCharsets.US_ASCII), tls));
     }
 
     /** Bytes that are neither HTTP nor TLS, to a port where HTTP is spoken. */

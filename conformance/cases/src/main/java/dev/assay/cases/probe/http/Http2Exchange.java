@@ -45,6 +45,9 @@ public final class Http2Exchange {
     private static final int HIGHEST_TYPE = 16;
     private static final int LARGEST_FRAME = 1 << 20;
 
+    /** Not compressed, no bytes (PROTOCOL-HTTP2, Length-Prefixed-Message). */
+    private static final byte[] EMPTY_MESSAGE = new byte[5];
+
     private Http2Exchange() {}
 
     /** Sends a GET and reads its answer. */
@@ -55,8 +58,40 @@ public final class Http2Exchange {
             String path,
             Optional<TlsSession> tls)
             throws IOException {
+        return exchange(in, out, request("GET", authority, path), new byte[0], tls);
+    }
+
+    /** Makes a unary gRPC call with an empty message (PROTOCOL-HTTP2, Requests). */
+    public static Observation grpc(
+            InputStream in,
+            OutputStream out,
+            String authority,
+            String method,
+            Optional<TlsSession> tls)
+            throws IOException {
+        var headers = new ArrayList<>(request("POST", authority, method));
+        headers.add(new BasicHeader("content-type", "application/grpc"));
+        headers.add(new BasicHeader("te", "trailers"));
+        return exchange(in, out, headers, EMPTY_MESSAGE, tls);
+    }
+
+    private static List<Header> request(String method, String authority, String path) {
+        return List.of(
+                new BasicHeader(":method", method),
+                new BasicHeader(":scheme", "http"),
+                new BasicHeader(":authority", authority.split(" ", 2)[0]),
+                new BasicHeader(":path", path));
+    }
+
+    private static Observation exchange(
+            InputStream in,
+            OutputStream out,
+            List<Header> headers,
+            byte[] body,
+            Optional<TlsSession> tls)
+            throws IOException {
         try {
-            out.write(opening(authority, path));
+            out.write(opening(headers, body));
             out.flush();
             return answer(in, out, tls);
         } catch (HttpException e) {
@@ -64,20 +99,19 @@ public final class Http2Exchange {
         }
     }
 
-    private static byte[] opening(String authority, String path) throws IOException, HttpException {
-        var headers =
-                List.<Header>of(
-                        new BasicHeader(":method", "GET"),
-                        new BasicHeader(":scheme", "http"),
-                        new BasicHeader(":authority", authority.split(" ", 2)[0]),
-                        new BasicHeader(":path", path));
+    private static byte[] opening(List<Header> headers, byte[] body)
+            throws IOException, HttpException {
         var block = new ByteArrayBuffer(256);
         new HPackEncoder(TABLE_BYTES, StandardCharsets.US_ASCII)
                 .encodeHeaders(block, headers, false);
         var bytes = new ByteArrayOutputStream();
         bytes.write(PREFACE);
         bytes.write(frame(SETTINGS, 0, 0, new byte[0]));
-        bytes.write(frame(HEADERS, END_STREAM | END_HEADERS, 1, block.toByteArray()));
+        int end = body.length == 0 ? END_STREAM : 0;
+        bytes.write(frame(HEADERS, end | END_HEADERS, 1, block.toByteArray()));
+        if (body.length > 0) {
+            bytes.write(frame(DATA, END_STREAM, 1, body));
+        }
         return bytes.toByteArray();
     }
 
