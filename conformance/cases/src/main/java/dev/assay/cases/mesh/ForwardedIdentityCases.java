@@ -25,13 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the application is told of its caller, in X-Forwarded-Client-Cert. */
+/**
+ * X-Forwarded-Client-Cert: the sidecar's word to the application, and nothing that a caller can
+ * prove itself by.
+ */
 @InProfile(MESH)
 final class ForwardedIdentityCases {
     private static final String HEADER = "x-forwarded-client-cert";
     private static final String FORGED_ID = "spiffe://cluster.local/ns/forged/sa/forged";
-    private static final List<String> FORGED =
-            List.of(HEADER + ": By=" + FORGED_ID + ";Hash=00;Subject=\"\";URI=" + FORGED_ID);
+    private static final List<String> FORGED = List.of(forgery(FORGED_ID));
 
     @Case(
             id = "in-03",
@@ -114,9 +116,66 @@ final class ForwardedIdentityCases {
                 .settlesOn(Expectations.answered(200).and(without(FORGED_ID)));
     }
 
+    @Case(
+            id = "az-32",
+            title = "a forged X-Forwarded-Client-Cert gains a caller no principal and no namespace",
+            source = "Envoy: http_conn_man/headers; istio/istio: pilot/pkg/security/authz/model",
+            how =
+                    "The policies admit the client alone, or its namespace alone. Others name the client in the header; one of them has an identity of its own.",
+            rows = {"S2", "S12"},
+            kills = "identity-from-header")
+    @Leaf(id = "principal-without-identity")
+    @Leaf(id = "namespace-without-identity")
+    @Leaf(id = "principal-behind-another-sidecar")
+    @Leaf(id = "principal-with-another-certificate")
+    void headerIsNoIdentity(Lane lane, Observations leaves) throws Exception {
+        Workload server = lane.server();
+        String wanted = Actors.identity(lane, lane.client());
+        var forged = List.of(forgery(wanted));
+        TlsOffer offer = Actors.meshOffer(lane, Defect.NONE).withAlpn(TlsOffer.ISTIO_HTTP);
+        Probe<Observation> certified =
+                () ->
+                        WireProbe.https(
+                                lane.naked().dialer(),
+                                server.port(Actors.HTTP),
+                                offer,
+                                forging("assay.example", forged));
+        Probe<Observation> sidecar =
+                Actors.request(lane, lane.sibling(), server, "GET", "/", forged);
+        leaves.control(naked(lane, server, forged)).is(Expectations.answered(200));
+        leaves.control(naked(lane, lane.sibling(), forged)).is(Expectations.answered(200));
+        leaves.control(certified).is(Expectations.answered(200));
+        leaves.control(sidecar).is(Expectations.answered(200));
+
+        lane.apply(
+                AuthorizationCases.allowPrincipal(
+                        "client", "app: server", wanted.substring("spiffe://".length())));
+        lane.apply(
+                Policies.authorizationPolicy(
+                        "namespace",
+                        Policies.selecting("app: sibling"),
+                        "ALLOW",
+                        """
+                        - from:
+                          - source:
+                              namespaces: ["${namespace}"]
+                        """));
+        leaves.expect("principal-without-identity", naked(lane, server, forged))
+                .settlesOn(Expectations.denied());
+        leaves.expect("namespace-without-identity", naked(lane, lane.sibling(), forged))
+                .settlesOn(Expectations.denied());
+        leaves.expect("principal-behind-another-sidecar", sidecar).settlesOn(Expectations.denied());
+        leaves.expect("principal-with-another-certificate", certified)
+                .settlesOn(Expectations.denied());
+    }
+
     private static Probe<Observation> naked(Lane lane, Workload server, List<String> headers) {
         Destination to = Destination.service(lane.host(server), Actors.SERVICE_HTTP);
         return () -> WireProbe.http(lane.naked().dialer(), to, forging(lane.host(server), headers));
+    }
+
+    private static String forgery(String id) {
+        return HEADER + ": By=" + id + ";Hash=00;Subject=\"\";URI=" + id;
     }
 
     private static Request forging(String host, List<String> headers) {
