@@ -58,9 +58,8 @@ record FieldTests(String namespace) {
                                     && Glob.matches(value, shown.facts().sni());
             case Attribute.Header(var name) ->
                     shown ->
-                            shown.header(name)
-                                    .filter(seen -> Glob.matches(value, seen))
-                                    .isPresent();
+                            shown.header(name).stream()
+                                    .anyMatch(seen -> Glob.matches(value, seen));
             case Attribute.Token _, Attribute.Unknown _ -> _ -> false;
         };
     }

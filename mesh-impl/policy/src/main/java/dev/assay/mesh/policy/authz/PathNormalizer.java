@@ -76,13 +76,17 @@ public final class PathNormalizer {
                 || c == '~';
     }
 
-    /** RFC 3986, section 5.2.4: an empty segment counts as one. */
+    /**
+     * RFC 3986, section 5.2.4: an empty segment counts as one. A dot segment may carry parameters,
+     * as in {@code /a/..;x/b}: Envoy takes it for one, since some applications do. Unlike Envoy's,
+     * its dots may have been encoded, so that another proxy on the way finds nothing left to do.
+     */
     private static String removeDotSegments(String path) {
         List<String> kept = new ArrayList<>();
         String[] segments = path.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             boolean last = i == segments.length - 1;
-            switch (segments[i]) {
+            switch (segments[i].split(";", 2)[0]) {
                 case "." -> {
                     if (last) {
                         kept.add("");

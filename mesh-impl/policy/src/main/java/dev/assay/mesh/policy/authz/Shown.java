@@ -2,8 +2,6 @@ package dev.assay.mesh.policy.authz;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a request or connection shows to rules, read once for all of them.
@@ -34,22 +32,21 @@ record Shown(RequestFacts facts, Identity identity, String method, String host, 
         return facts.content() instanceof Content.Http;
     }
 
-    /** Several header fields of one name are one list, as in RFC 9110, section 5.3. */
-    Optional<String> header(String name) {
+    /**
+     * Each header field of a name counts by itself: joined to one list, as RFC 9110 section 5.3
+     * allows, a second field would hide from a DENY what the application sees (CVE-2026-26308).
+     */
+    List<String> header(String name) {
         return switch (facts.content()) {
-            case Content.Opaque _ -> Optional.empty();
+            case Content.Opaque _ -> List.of();
             case Content.Http http ->
                     switch (name) {
-                        case ":authority", "host" -> Optional.of(http.host());
-                        case ":method" -> Optional.of(http.method());
-                        case ":path" -> Optional.of(http.path());
-                        default -> joined(http.headers(), name);
+                        case ":authority", "host" -> List.of(http.host());
+                        case ":method" -> List.of(http.method());
+                        case ":path" -> List.of(http.path());
+                        default -> http.headers().getOrDefault(name, List.of());
                     };
         };
-    }
-
-    private static Optional<String> joined(Map<String, List<String>> headers, String name) {
-        return Optional.ofNullable(headers.get(name)).map(values -> String.join(",", values));
     }
 
     private static String withoutQuery(String target) {
