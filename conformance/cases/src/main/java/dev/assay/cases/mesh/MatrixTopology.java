@@ -41,9 +41,6 @@ final class MatrixTopology implements AutoCloseable {
                     .map(port -> Policies.port(number(port), port.name()))
                     .toArray(Policies.PortMode[]::new);
 
-    /** As many as there are namespaces. */
-    private static final int AT_ONCE = 5;
-
     private final Map<Scope, Namespace> namespaces = new EnumMap<>(Scope.class);
     private final Map<Place, Workload> workloads = new HashMap<>();
 
@@ -171,7 +168,7 @@ final class MatrixTopology implements AutoCloseable {
 
     /** Says what a round's namespaces and workloads say, and waits until each is seen to follow. */
     void enter(Lane lane, Round round) throws Exception {
-        inParallel(
+        InParallel.each(
                 List.copyOf(round.modes().keySet()),
                 scope -> {
                     Namespace own = namespace(scope);
@@ -198,28 +195,6 @@ final class MatrixTopology implements AutoCloseable {
                     .append("---\n");
         }
         return yaml.toString();
-    }
-
-    /** Does something with each, several at once. */
-    static <T> void inParallel(List<T> each, Action<T> action) throws Exception {
-        try (var executor = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            var pending =
-                    each.stream()
-                            .map(one ->
-                                    executor.submit(() -> {
-                                        action.on(one);
-                                        return one;
-                                    }))
-                            .toList();
-            for (Future<T> one : pending) {
-                one.get();
-            }
-        }
-    }
-
-    /** What is done with one of several. */
-    interface Action<T> {
-        void on(T one) throws Exception;
     }
 
     @Override

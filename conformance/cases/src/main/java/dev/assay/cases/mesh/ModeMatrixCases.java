@@ -62,7 +62,7 @@ final class ModeMatrixCases {
             for (MatrixTopology.Round round : rounds) {
                 applyMeshWide(lane, round.mesh());
                 topology.enter(lane, round);
-                MatrixTopology.inParallel(
+                InParallel.each(
                         round.cells(),
                         cell -> observe(lane, leaves, cell, topology.portOf(round, cell)));
             }
