@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * sibling} share {@code tier: backend}.
  */
 public final class Lane {
+    /** The paths of servers' sentinels: a policy that denies the rest by default lets them pass. */
+    public static final String SENTINEL_PATHS = Sentinel.PATHS + "*";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
     private final Mesh mesh;
@@ -149,7 +152,8 @@ public final class Lane {
 
     /**
      * Applies resources; those without a namespace land in {@link #namespace()}. Placeholders:
-     * {@code ${namespace}}, {@code ${other}}, {@code ${root}}, {@code ${trustDomain}}.
+     * {@code ${namespace}}, {@code ${other}}, {@code ${root}}, {@code ${trustDomain}}, and the
+     * addresses {@code ${client.address}}, {@code ${server.address}}, {@code ${naked.address}}.
      *
      * @throws PolicyRefused when the API refuses one, which fails the case
      */
@@ -278,6 +282,9 @@ public final class Lane {
                             case "other" -> other().name();
                             case "root" -> mesh.rootNamespace().name();
                             case "trustDomain" -> mesh.options().trustDomain();
+                            case "client.address" -> client().address();
+                            case "server.address" -> server().address();
+                            case "naked.address" -> naked().address();
                             default ->
                                     throw new MisdeclaredCase(
                                             "unknown placeholder " + match.group());

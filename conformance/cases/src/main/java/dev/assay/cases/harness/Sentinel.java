@@ -43,6 +43,9 @@ import java.util.stream.Stream;
 final class Sentinel {
     private static final AtomicInteger NONCES = new AtomicInteger();
 
+    /** What every path begins with that a server's sentinel denies. */
+    static final String PATHS = "/assay-sentinel/";
+
     private static final int FORBIDDEN = 403;
 
     private final StandingNamespace vantage;
@@ -143,7 +146,7 @@ final class Sentinel {
     }
 
     private static String nextPath() {
-        return "/assay-sentinel/" + NONCES.incrementAndGet();
+        return PATHS + NONCES.incrementAndGet();
     }
 
     private static String name(Workload workload) {

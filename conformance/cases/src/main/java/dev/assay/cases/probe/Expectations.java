@@ -54,6 +54,17 @@ public final class Expectations {
                     seen -> seen instanceof HttpAnswered http && http.clientIdentity().isEmpty());
         }
 
+        /** The application saw exactly this path and query. */
+        public Answer withPath(String pathAndQuery) {
+            return narrowed(
+                    "at " + pathAndQuery,
+                    seen ->
+                            seen instanceof HttpAnswered http
+                                    && http.echo()
+                                            .map(report -> report.target().equals(pathAndQuery))
+                                            .orElse(false));
+        }
+
         /** The TLS was the mesh's. */
         public Answer terminatedByMesh() {
             return narrowed(

@@ -67,6 +67,7 @@ public sealed interface Observation extends Described {
                                             + report.workload()
                                             + "."
                                             + report.namespace()
+                                            + at(report.target())
                                             + clientIdentity()
                                                     .map(id -> ", client identity " + id)
                                                     .orElse(", no client identity"))
@@ -77,6 +78,11 @@ public sealed interface Observation extends Described {
                     + from
                     + grpcStatus().map(code -> ", gRPC status " + code).orElse("")
                     + tls.map(session -> ", over " + session.describe()).orElse("");
+        }
+
+        /** Said where it may matter: most requests ask for the root. */
+        private static String at(String target) {
+            return target.equals("/") ? "" : " at " + target;
         }
     }
 
