@@ -58,8 +58,7 @@ record FieldTests(String namespace) {
                                     && Glob.matches(value, shown.facts().sni());
             case Attribute.Header(var name) ->
                     shown ->
-                            shown.header(name).stream()
-                                    .anyMatch(seen -> Glob.matches(value, seen));
+                            shown.header(name).stream().anyMatch(seen -> Glob.matches(value, seen));
             case Attribute.Token _, Attribute.Unknown _ -> _ -> false;
         };
     }
