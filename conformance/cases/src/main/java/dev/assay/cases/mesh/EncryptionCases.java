@@ -17,18 +17,16 @@ import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.probe.OpenConnection;
+import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Tap;
 import dev.assay.fixtures.wire.Tap.Direction;
-import java.time.Duration;
 import java.util.ArrayList;
 
 /** The promise itself: what passes between two sidecars can be neither read nor changed. */
 @InProfile(MESH)
 final class EncryptionCases {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     /** Several times in the payload, so that a part of it shows as well. */
     private static final int REPEATED = 40;
 
@@ -175,7 +173,7 @@ final class EncryptionCases {
     }
 
     private static OpenConnection open(Lane lane, Destination to) throws Exception {
-        return OpenConnection.to(lane.client().dialer(), to, LIMIT);
+        return OpenConnection.to(lane.client().dialer(), to, WireProbe.LIMIT);
     }
 
     /** All that the application received on the connection that began so. */

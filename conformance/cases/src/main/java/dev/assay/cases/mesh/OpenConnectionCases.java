@@ -16,6 +16,7 @@ import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Patience;
+import dev.assay.cases.probe.WireProbe;
 import dev.assay.fixtures.wire.Destination;
 import java.time.Duration;
 
@@ -24,8 +25,6 @@ import java.time.Duration;
 final class OpenConnectionCases {
     /** Istio closes the connections of a changed listener after 45 seconds, --drain-time-s. */
     private static final Patience DRAINED = Patience.of(Duration.ofSeconds(60));
-
-    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     @Case(
             id = "pc-01",
@@ -44,11 +43,13 @@ final class OpenConnectionCases {
     void judgedAnew(Lane lane, Observations leaves) throws Exception {
         Destination meshed = Destination.service(lane.host(lane.server()), Actors.SERVICE_HTTP);
         Destination plain = lane.sibling().port(Actors.HTTP);
-        try (var caller = KeptConnection.of(lane.client().dialer(), meshed, LIMIT);
-                var naked = KeptConnection.of(lane.naked().dialer(), plain, LIMIT);
+        try (var caller = KeptConnection.of(lane.client().dialer(), meshed, WireProbe.LIMIT);
+                var naked = KeptConnection.of(lane.naked().dialer(), plain, WireProbe.LIMIT);
                 var stream =
                         KeptConnection.of(
-                                lane.naked().dialer(), lane.sibling().port(Actors.TCP), LIMIT)) {
+                                lane.naked().dialer(),
+                                lane.sibling().port(Actors.TCP),
+                                WireProbe.LIMIT)) {
             leaves.control(() -> caller.get("/pc-01")).is(answered(200));
             leaves.control(() -> naked.get("/pc-01")).is(answered(200));
             leaves.control(() -> stream.bytes("assay-payload")).is(echoed());

@@ -25,9 +25,6 @@ final class ServerFirstCases {
     private static final String TEST =
             "istio/istio: tests/integration/pilot/common/routing.go, serverFirstTestCases";
 
-    /** A banner that may come comes well within it. */
-    private static final Duration BANNER = Duration.ofSeconds(5);
-
     /**
      * Long against a banner's way on one machine, short enough to be waited for again and again.
      */
@@ -43,7 +40,7 @@ final class ServerFirstCases {
     @Leaf(id = "mutual-to-strict")
     @Leaf(id = "disable-to-disable")
     void bannerArrives(Lane lane, Observations leaves) throws Exception {
-        leaves.control(bannerOf(lane, lane.server(), BANNER)).is(banner());
+        leaves.control(bannerOf(lane, lane.server(), WireProbe.LIMIT)).is(banner());
 
         lane.apply(peerAuthentication("strict", selecting("app: server"), "STRICT"));
         lane.apply(peerAuthentication("permissive", selecting("app: sibling"), "PERMISSIVE"));
@@ -54,11 +51,11 @@ final class ServerFirstCases {
         lane.awaitSentinel();
         lane.awaitCallerSentinel();
 
-        leaves.expect("mutual-to-permissive", bannerOf(lane, lane.sibling(), BANNER))
+        leaves.expect("mutual-to-permissive", bannerOf(lane, lane.sibling(), WireProbe.LIMIT))
                 .settlesOn(banner());
-        leaves.expect("mutual-to-strict", bannerOf(lane, lane.server(), BANNER))
+        leaves.expect("mutual-to-strict", bannerOf(lane, lane.server(), WireProbe.LIMIT))
                 .settlesOn(banner());
-        leaves.expect("disable-to-disable", bannerOf(lane, lane.otherServer(), BANNER))
+        leaves.expect("disable-to-disable", bannerOf(lane, lane.otherServer(), WireProbe.LIMIT))
                 .settlesOn(banner());
     }
 
@@ -71,8 +68,8 @@ final class ServerFirstCases {
     @Leaf(id = "disable-to-strict")
     @Leaf(id = "mutual-to-disable")
     void noBannerWhereSidesDisagree(Lane lane, Observations leaves) throws Exception {
-        leaves.control(bannerOf(lane, lane.server(), BANNER)).is(banner());
-        leaves.control(bannerOf(lane, lane.otherServer(), BANNER)).is(banner());
+        leaves.control(bannerOf(lane, lane.server(), WireProbe.LIMIT)).is(banner());
+        leaves.control(bannerOf(lane, lane.otherServer(), WireProbe.LIMIT)).is(banner());
 
         lane.apply(peerAuthentication("strict", selecting("app: server"), "STRICT"));
         lane.applyOther(peerAuthentication("disable", selecting("app: server"), "DISABLE"));
