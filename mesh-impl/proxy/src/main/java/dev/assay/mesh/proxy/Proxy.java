@@ -96,6 +96,7 @@ public final class Proxy implements AutoCloseable {
                         parts.transport(),
                         new CurrentJudge(parts.authorizer()),
                         parts.paths(),
+                        parts.denials(),
                         parts.sniffer(),
                         parts.forwardedClientCert(),
                         tls,

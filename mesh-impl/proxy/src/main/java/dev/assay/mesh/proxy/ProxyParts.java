@@ -5,6 +5,7 @@ import dev.assay.mesh.policy.authz.Authorizer;
 import dev.assay.mesh.policy.transport.AlpnTransportMatrix;
 import dev.assay.mesh.policy.transport.TransportMatrix;
 import dev.assay.mesh.proxy.http.RetryRule;
+import dev.assay.mesh.proxy.inbound.DenialReply;
 import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
 import dev.assay.mesh.proxy.inbound.PathNormalizer;
 import dev.assay.mesh.proxy.outbound.LoadBalancer;
@@ -25,6 +26,7 @@ public record ProxyParts(
         TransportMatrix transport,
         Authorizer authorizer,
         PathNormalizer paths,
+        DenialReply denials,
         PeerVerifier peers,
         ServerTlsSettings serverTls,
         ClientTlsSettings clientTls,
@@ -41,6 +43,7 @@ public record ProxyParts(
                 new AlpnTransportMatrix(),
                 authorizer,
                 PathNormalizer.base(),
+                new DenialReply.Rbac(),
                 new SvidPeerVerifier(validator),
                 new ServerTlsSettings.Standard(),
                 new ClientTlsSettings.Standard(),
@@ -57,6 +60,7 @@ public record ProxyParts(
                 replaced,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -73,6 +77,7 @@ public record ProxyParts(
                 transport,
                 replaced,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -88,6 +93,24 @@ public record ProxyParts(
         return new ProxyParts(
                 transport,
                 authorizer,
+                replaced,
+                denials,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries);
+    }
+
+    public ProxyParts withDenials(DenialReply replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
                 replaced,
                 peers,
                 serverTls,
@@ -105,6 +128,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 replaced,
                 serverTls,
                 clientTls,
@@ -121,6 +145,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 replaced,
                 clientTls,
@@ -137,6 +162,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 replaced,
@@ -153,6 +179,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -169,6 +196,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -185,6 +213,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -201,6 +230,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -217,6 +247,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,
@@ -233,6 +264,7 @@ public record ProxyParts(
                 transport,
                 authorizer,
                 paths,
+                denials,
                 peers,
                 serverTls,
                 clientTls,

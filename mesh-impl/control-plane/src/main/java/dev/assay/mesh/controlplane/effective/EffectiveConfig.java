@@ -98,7 +98,7 @@ public final class EffectiveConfig {
         return service.host(options.clusterDomain());
     }
 
-    private static Target target(Workload workload, Service.Port port, EffectiveMode mode) {
+    private Target target(Workload workload, Service.Port port, EffectiveMode mode) {
         return new Target(
                 workload.address(),
                 workload.endpointPort(port.targetPort()),
@@ -106,7 +106,7 @@ public final class EffectiveConfig {
                         workload.key(),
                         port.targetPort(),
                         workload.meshed(),
-                        mode.modeOf(port.targetPort())));
+                        resolvers.serverMode().of(mode, port.targetPort())));
     }
 
     private ServicePort servicePort(

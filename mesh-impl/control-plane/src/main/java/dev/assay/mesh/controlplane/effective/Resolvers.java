@@ -5,6 +5,8 @@ import dev.assay.mesh.policy.authz.TrustDomainExpansion;
 import dev.assay.mesh.policy.client.AutomaticClientTlsResolver;
 import dev.assay.mesh.policy.client.ClientTlsResolver;
 import dev.assay.mesh.policy.client.SecureNaming;
+import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.peerauthn.PeerAuthenticationResolver;
 import dev.assay.mesh.policy.peerauthn.ScopedPeerAuthenticationResolver;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
@@ -18,7 +20,8 @@ public record Resolvers(
         ClientTlsResolver clientTls,
         AuthorizationSelection authorization,
         PrincipalExpansion expansion,
-        ServerNaming naming) {
+        ServerNaming naming,
+        ServerMode serverMode) {
 
     /** Rewrites a policy's principals over the trust domains of the mesh. */
     @FunctionalInterface
@@ -34,6 +37,12 @@ public record Resolvers(
                 Collection<String> acceptedTrustDomains);
     }
 
+    /** In which mode callers take one port of a workload to be. */
+    @FunctionalInterface
+    public interface ServerMode {
+        TransportMode of(EffectiveMode workload, int port);
+    }
+
     /** Istio's rules. */
     public static Resolvers istio() {
         return new Resolvers(
@@ -41,26 +50,35 @@ public record Resolvers(
                 new AutomaticClientTlsResolver(),
                 AuthorizationSelection.ISTIO,
                 TrustDomainExpansion::expand,
-                SecureNaming::identities);
+                SecureNaming::identities,
+                EffectiveMode::modeOf);
     }
 
     public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
-        return new Resolvers(other, clientTls, authorization, expansion, naming);
+        return new Resolvers(other, clientTls, authorization, expansion, naming, serverMode);
     }
 
     public Resolvers withClientTls(ClientTlsResolver other) {
-        return new Resolvers(peerAuthentication, other, authorization, expansion, naming);
+        return new Resolvers(
+                peerAuthentication, other, authorization, expansion, naming, serverMode);
     }
 
     public Resolvers withAuthorization(AuthorizationSelection other) {
-        return new Resolvers(peerAuthentication, clientTls, other, expansion, naming);
+        return new Resolvers(peerAuthentication, clientTls, other, expansion, naming, serverMode);
     }
 
     public Resolvers withExpansion(PrincipalExpansion other) {
-        return new Resolvers(peerAuthentication, clientTls, authorization, other, naming);
+        return new Resolvers(
+                peerAuthentication, clientTls, authorization, other, naming, serverMode);
     }
 
     public Resolvers withNaming(ServerNaming other) {
-        return new Resolvers(peerAuthentication, clientTls, authorization, expansion, other);
+        return new Resolvers(
+                peerAuthentication, clientTls, authorization, expansion, other, serverMode);
+    }
+
+    public Resolvers withServerMode(ServerMode other) {
+        return new Resolvers(
+                peerAuthentication, clientTls, authorization, expansion, naming, other);
     }
 }

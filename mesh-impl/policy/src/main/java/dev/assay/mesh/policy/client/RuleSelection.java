@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +63,7 @@ final class RuleSelection {
     private List<DestinationRule> choose(Collection<DestinationRule> all) {
         List<DestinationRule> candidates =
                 all.stream()
-                        .filter(rule -> matches(host(rule)))
+                        .filter(rule -> host(rule).covers(service.host()))
                         .filter(this::visible)
                         .sorted(
                                 Comparator.comparing(
@@ -75,7 +74,7 @@ final class RuleSelection {
                     candidates.stream()
                             .filter(rule -> rule.metadata().namespace().equals(namespace))
                             .toList();
-            Optional<String> host = here.stream().map(this::host).max(RuleSelection::bySpecificity);
+            Optional<RuleHost> host = here.stream().map(this::host).max(RuleHost.BY_SPECIFICITY);
             if (host.isEmpty()) {
                 continue;
             }
@@ -154,24 +153,8 @@ final class RuleSelection {
                 rules.stream().map(DestinationRule::key).toList(), policy, from, subsets, shadowed);
     }
 
-    /** The rule's host in full: a short name belongs to the rule's own namespace. */
-    private String host(DestinationRule rule) {
-        String host = rule.host().toLowerCase(Locale.ROOT);
-        return host.contains(".") || host.startsWith("*")
-                ? host
-                : host + "." + rule.metadata().namespace() + ".svc." + mesh.clusterDomain();
-    }
-
-    private boolean matches(String host) {
-        String called = service.host().toLowerCase(Locale.ROOT);
-        return host.startsWith("*") ? called.endsWith(host.substring(1)) : called.equals(host);
-    }
-
-    /** An exact host over any wildcard, then the longer wildcard. */
-    private static int bySpecificity(String a, String b) {
-        return Comparator.comparing((String host) -> !host.startsWith("*"))
-                .thenComparingInt(String::length)
-                .compare(a, b);
+    private RuleHost host(DestinationRule rule) {
+        return RuleHost.of(rule, mesh.clusterDomain());
     }
 
     private void ignore(DestinationRule rule, String why) {

@@ -26,6 +26,7 @@ public record Inbound(
         TransportMatrix transport,
         CurrentJudge judge,
         PathNormalizer paths,
+        DenialReply denials,
         ClientHelloSniffer sniffer,
         ForwardedClientCert forwardedClientCert,
         TlsContexts tls,

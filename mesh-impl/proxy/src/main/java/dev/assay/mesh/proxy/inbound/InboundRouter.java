@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +39,8 @@ final class InboundRouter implements HttpRouter {
         if (!connection.mayContinue()) {
             return new Route.Reset("filter_chain_not_found: the policy no longer admits it");
         }
-        Optional<String> path = connection.shared().paths().normalize(request.uri());
+        Optional<PathNormalizer.Normalized> path =
+                connection.shared().paths().normalize(request.uri());
         if (path.isEmpty()) {
             return new Route.Answer(
                     HttpResponseStatus.BAD_REQUEST, "", "", "path_normalization_failed");
@@ -49,15 +49,11 @@ final class InboundRouter implements HttpRouter {
                 connection.authorize(
                         new Content.Http(
                                 request.method().name(),
-                                path.get(),
+                                path.get().judged(),
                                 request.headers().get(HttpHeaderNames.HOST, ""),
                                 headers(request.headers())));
         if (!decision.allowed()) {
-            return new Route.Answer(
-                    HttpResponseStatus.FORBIDDEN,
-                    "RBAC: access denied",
-                    "",
-                    "rbac_access_denied: " + decision.why());
+            return connection.shared().denials().to(decision);
         }
         HttpHeaders forwarded = request.headers().copy();
         connection
@@ -69,7 +65,10 @@ final class InboundRouter implements HttpRouter {
                         connection.caller());
         var onward =
                 new DefaultHttpRequest(
-                        request.protocolVersion(), request.method(), path.get(), forwarded);
+                        request.protocolVersion(),
+                        request.method(),
+                        path.get().forwarded(),
+                        forwarded);
         Target application = application(request);
         return new Route.Forward(onward, failed -> Optional.of(application));
     }
@@ -87,11 +86,11 @@ final class InboundRouter implements HttpRouter {
                 new Destination(address, connection.original().source(), Optional.empty()));
     }
 
+    /** By name, in the case in which each was sent. */
     private static Map<String, List<String>> headers(HttpHeaders from) {
         var all = new HashMap<String, List<String>>();
         from.forEach(header ->
-                all.computeIfAbsent(
-                                header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                all.computeIfAbsent(header.getKey(), name -> new ArrayList<>())
                         .add(header.getValue()));
         return all;
     }

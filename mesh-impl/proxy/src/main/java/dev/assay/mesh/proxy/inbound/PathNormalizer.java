@@ -3,22 +3,34 @@ package dev.assay.mesh.proxy.inbound;
 import dev.assay.mesh.policy.authz.PathNormalization;
 import java.util.Optional;
 
-/** Brings a request's path into the one form that is judged and that the application sees. Pure. */
+/**
+ * Brings a request's path into the form that is judged and the form that the application sees.
+ * Pure.
+ */
 @FunctionalInterface
 public interface PathNormalizer {
 
     /**
-     * The one form of a path.
+     * Two forms, as in Envoy's {@code PathNormalizationOptions}. Whoever lets them differ lets the
+     * application do what the policy did not judge.
+     *
+     * @param judged what rules are asked about
+     * @param forwarded what the application sees
+     */
+    record Normalized(String judged, String forwarded) {}
+
+    /**
+     * A path's forms.
      *
      * @param pathAndQuery as it stands in the request
      * @return empty if no honest caller sends such a path, and the request is to be refused
      */
-    Optional<String> normalize(String pathAndQuery);
+    Optional<Normalized> normalize(String pathAndQuery);
 
-    /** Istio's default: RFC 3986, slashes neither merged nor decoded. */
+    /** Istio's default: one form for both, by RFC 3986, slashes neither merged nor decoded. */
     static PathNormalizer base() {
         return target ->
-                dev.assay.mesh.policy.authz.PathNormalizer.normalize(
-                        target, PathNormalization.BASE);
+                dev.assay.mesh.policy.authz.PathNormalizer.normalize(target, PathNormalization.BASE)
+                        .map(normal -> new Normalized(normal, normal));
     }
 }

@@ -16,7 +16,7 @@ public interface PeerVerifier {
      * Judges a client that connects to this workload.
      *
      * @param chain as it came over the wire, the leaf first
-     * @param acceptedTrustDomains names of the trust domains that may connect
+     * @param acceptedTrustDomains names of the trust domains that may connect, the mesh's own first
      * @throws PeerRejected with the alert for the wire
      */
     SpiffeId verifyClient(
@@ -37,7 +37,8 @@ public interface PeerVerifier {
     /**
      * Whether a client that was let in may go on, now that these trust domains may connect.
      *
-     * @param acceptedTrustDomains names, possibly others than at the time of the handshake
+     * @param acceptedTrustDomains names, the mesh's own first; possibly others than at the time of
+     *     the handshake
      */
     default boolean accepts(SpiffeId client, Set<String> acceptedTrustDomains) {
         return acceptedTrustDomains.contains(client.trustDomain().name());

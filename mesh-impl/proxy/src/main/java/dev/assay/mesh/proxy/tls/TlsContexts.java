@@ -24,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,7 +108,7 @@ public final class TlsContexts implements AutoCloseable {
     }
 
     private Set<String> acceptedTrustDomains() {
-        return Set.copyOf(config.current().inbound().acceptedTrustDomains());
+        return new LinkedHashSet<>(config.current().inbound().acceptedTrustDomains());
     }
 
     /**
