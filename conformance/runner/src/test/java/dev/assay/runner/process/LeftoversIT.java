@@ -23,6 +23,8 @@ final class LeftoversIT {
     /** Waits for most of a quarter of a minute, so that there is time to end it. */
     private static final String LONG = "rot-04";
 
+    private static final Pattern OF_JVMS = Pattern.compile("/tmp(/hsperfdata_[^/]*)?");
+
     @TempDir private Path folder;
 
     @Test
@@ -108,12 +110,14 @@ final class LeftoversIT {
 
     /**
      * What a process has made beside its temporary folder, by its ID; the JVM cleans up after. The
-     * number counts by itself: others' random names have longer ones that may hold it.
+     * number counts by itself: others' random names have longer ones that may hold it. So do
+     * others' folders, such as a compiler's, but for the one in which JVMs keep their counters.
      */
     private static List<Path> namedAfter(long pid) throws IOException {
         var number = Pattern.compile("(^|\\D)" + pid + "(\\D|$)");
         try (Stream<Path> files = Files.walk(Path.of("/tmp"), 2)) {
             return files.filter(file -> number.matcher(file.getFileName().toString()).find())
+                    .filter(file -> OF_JVMS.matcher(String.valueOf(file.getParent())).matches())
                     .toList();
         } catch (java.io.UncheckedIOException e) {
             return List.of(); // something else came and went meanwhile
