@@ -167,6 +167,7 @@ final class AuthorizationCases {
                             """
                                     .formatted(path)));
         }
+        lane.awaitSentinel(lane.server());
         leaves.expect("first-policy", meshedPath(lane, lane.server(), "/one"))
                 .settlesOn(answered(200));
         leaves.expect("second-policy", meshedPath(lane, lane.server(), "/two"))
