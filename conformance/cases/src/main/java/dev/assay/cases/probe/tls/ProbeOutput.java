@@ -6,9 +6,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * The probe's bytes on their way out: shapes the ClientHello, keeps a copy of everything, and goes
- * on after a failed write, since what the peer said before it ended the connection (an alert) is
- * still there to be read. One thread.
+ * The probe's bytes on their way out: shapes the ClientHello, and keeps a copy of everything, also
+ * of what could no longer be sent ({@link EnduringOutput}). One thread.
  */
 final class ProbeOutput extends OutputStream {
     private final OutputStream out;
@@ -17,10 +16,9 @@ final class ProbeOutput extends OutputStream {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private byte[] afterHello;
     private boolean helloWritten;
-    private boolean broken;
 
     ProbeOutput(OutputStream out, WireShaper shaper, byte[] afterHello) {
-        this.out = out;
+        this.out = new EnduringOutput(out);
         this.shaper = shaper;
         this.afterHello = afterHello.clone();
     }
@@ -31,26 +29,18 @@ final class ProbeOutput extends OutputStream {
     }
 
     @Override
-    public void write(int b) {
+    public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
+    public void write(byte[] bytes, int offset, int length) throws IOException {
         sent.write(bytes, offset, length);
-        if (broken) {
-            return;
-        }
-        try {
-            if (helloWritten) {
-                out.write(bytes, offset, length);
-            } else {
-                hello.write(bytes, offset, length);
-                writeHelloOnceWhole();
-            }
-        } catch (IOException peerIsGone) {
-            // the read that follows says how it ended
-            broken = true;
+        if (helloWritten) {
+            out.write(bytes, offset, length);
+        } else {
+            hello.write(bytes, offset, length);
+            writeHelloOnceWhole();
         }
     }
 
@@ -72,15 +62,7 @@ final class ProbeOutput extends OutputStream {
     }
 
     @Override
-    public void flush() {
-        if (broken) {
-            return;
-        }
-        try {
-            out.flush();
-        } catch (IOException peerIsGone) {
-            // as above
-            broken = true;
-        }
+    public void flush() throws IOException {
+        out.flush();
     }
 }

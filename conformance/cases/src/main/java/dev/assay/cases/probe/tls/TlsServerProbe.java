@@ -118,7 +118,7 @@ public final class TlsServerProbe implements WireHandler {
     public void serve(Wire wire) throws IOException {
         wire.readTimeout(LIMIT);
         var incoming = new KeptInput(wire.in());
-        var protocol = new TlsServerProtocol(incoming, wire.out());
+        var protocol = new TlsServerProtocol(incoming, new EnduringOutput(wire.out()));
         var server = new ShowingServer(crypto, credentials, alpn);
         var echo = new ServerEcho(workload);
         End end = End.ENDED;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.cases.harness.Expectation;
+import dev.assay.cases.probe.HeldWire;
 import dev.assay.cases.probe.LoopbackServer;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.Observation.Refused;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,21 @@ class TlsProbeTest {
             var accepted = probe.last().orElseThrow();
             assertThat(accepted.end()).isEqualTo(TlsServerProbe.End.ALERT);
             assertThat(accepted.detail()).isEqualTo("bad_certificate");
+        }
+    }
+
+    @Test
+    void theFakeServerHearsAnAlertThatCameBeforeItHadWrittenItsFlight() throws Exception {
+        var probe = TlsServerProbe.showing("fake", authority.of(Defect.NONE, "other"));
+        var refused = new CountDownLatch(1);
+        // what follows the first three records finds a client that has gone
+        WireHandler overtaken = wire -> probe.serve(new HeldWire(wire, 3, refused));
+        try (var server = new LoopbackServer(overtaken)) {
+            assertThatThrownBy(() -> JsseServer.distrustingClient(server, TlsVersion.TLS_1_2))
+                    .isInstanceOf(SSLHandshakeException.class);
+            refused.countDown();
+            server.awaitServed();
+            assertThat(probe.last().orElseThrow().detail()).isEqualTo("bad_certificate");
         }
     }
 
