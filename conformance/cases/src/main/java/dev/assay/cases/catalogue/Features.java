@@ -25,6 +25,9 @@ public final class Features {
     /** Request authentication by JWT. */
     public static final String JWT = "jwt";
 
+    /** Token issuers' keys are fetched anew within seconds, so that a change can be watched. */
+    public static final String KEY_REFRESH = "key-refresh";
+
     /** Metrics with Istio's names. */
     public static final String METRICS = "metrics";
 
@@ -37,6 +40,7 @@ public final class Features {
                     PLUGGED_CA,
                     TLS_MINIMUM,
                     JWT,
+                    KEY_REFRESH,
                     METRICS);
 
     private Features() {}

@@ -9,6 +9,7 @@ import dev.assay.mesh.ca.grpc.CertificateService;
 import dev.assay.mesh.ca.grpc.SecureServer;
 import dev.assay.mesh.controlplane.MeshRoots;
 import dev.assay.mesh.controlplane.effective.EffectiveConfig;
+import dev.assay.mesh.controlplane.keys.KeyedConfig;
 import dev.assay.mesh.controlplane.registry.Registry;
 import dev.assay.mesh.controlplane.xds.Distribution;
 import dev.assay.mesh.identity.SpiffeId;
@@ -136,9 +137,11 @@ public final class ControlPlane implements AutoCloseable {
         rootMaps.follow(watch);
         watch.awaitSync(SYNC);
 
+        var keyed = new KeyedConfig(store, parts.keySets(), parts.clock(), settings.keyRefresh());
+        open.push(keyed);
         var distribution =
                 new Distribution(
-                        store,
+                        keyed,
                         registry,
                         roots,
                         new EffectiveConfig(mesh.options(), parts.resolvers()),

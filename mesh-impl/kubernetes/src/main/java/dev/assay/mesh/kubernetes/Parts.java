@@ -6,6 +6,8 @@ import dev.assay.mesh.ca.token.CallerAuthenticator;
 import dev.assay.mesh.controlplane.config.memory.ResourceReader;
 import dev.assay.mesh.controlplane.effective.Resolvers;
 import dev.assay.mesh.controlplane.effective.Visibility;
+import dev.assay.mesh.controlplane.keys.HttpKeySetFetcher;
+import dev.assay.mesh.controlplane.keys.KeySetFetcher;
 import dev.assay.mesh.controlplane.xds.NodeAuthorization;
 import dev.assay.mesh.kubernetes.config.MeshConfig;
 import dev.assay.mesh.kubernetes.config.Settings;
@@ -30,6 +32,7 @@ import java.time.Clock;
  * @param nodes for which workload a proxy may speak
  * @param injection which pods get a sidecar
  * @param capture which of their connections go through it
+ * @param keySets how token issuers' keys are fetched
  */
 public record Parts(
         Clock clock,
@@ -41,7 +44,8 @@ public record Parts(
         Visibility visibility,
         NodeAuthorization nodes,
         InjectionRule injection,
-        CaptureRule capture) {
+        CaptureRule capture,
+        KeySetFetcher keySets) {
 
     /** The reference mesh's own. */
     public static Parts standard(
@@ -57,7 +61,8 @@ public record Parts(
                 Visibility.ISTIO,
                 NodeAuthorization.SAME_SERVICE_ACCOUNT,
                 InjectionRule.ISTIO,
-                CaptureRule.ISTIO);
+                CaptureRule.ISTIO,
+                new HttpKeySetFetcher());
     }
 
     /** Another authenticator. */
@@ -72,7 +77,8 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another source of the CA. */
@@ -87,7 +93,8 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Other rules of issuance. */
@@ -102,7 +109,8 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another reader of what is applied. */
@@ -117,7 +125,8 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Other resolvers. */
@@ -132,7 +141,8 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another visibility. */
@@ -147,7 +157,8 @@ public record Parts(
                 other,
                 nodes,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another judge of node ids. */
@@ -162,7 +173,8 @@ public record Parts(
                 visibility,
                 other,
                 injection,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another rule of injection. */
@@ -177,7 +189,8 @@ public record Parts(
                 visibility,
                 nodes,
                 other,
-                capture);
+                capture,
+                keySets);
     }
 
     /** Another rule of capture. */
@@ -192,6 +205,23 @@ public record Parts(
                 visibility,
                 nodes,
                 injection,
+                other,
+                keySets);
+    }
+
+    /** Another way to token issuers' keys. */
+    public Parts withKeySets(KeySetFetcher other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
+                capture,
                 other);
     }
 }

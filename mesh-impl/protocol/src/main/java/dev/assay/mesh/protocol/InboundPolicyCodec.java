@@ -5,13 +5,14 @@ import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
-import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.AuthorizationPolicyJson;
 import dev.assay.mesh.policy.resource.InvalidResource;
+import dev.assay.mesh.policy.resource.RequestAuthenticationJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Inbound policies on the wire. The workload's name is the resource's name and not in the message.
@@ -36,6 +37,9 @@ public final class InboundPolicyCodec {
                         message.putDeclaredPorts(port, EnumCodec.encode(protocol)));
         policy.authorization()
                 .forEach(p -> message.addAuthorizationPolicies(AuthorizationPolicyJson.write(p)));
+        policy.authentication()
+                .forEach(
+                        p -> message.addRequestAuthentications(RequestAuthenticationJson.write(p)));
         return message.build();
     }
 
@@ -83,8 +87,17 @@ public final class InboundPolicyCodec {
                 EnumCodec.decode(name, "default_mode", message.getDefaultMode()),
                 modes,
                 ports,
-                authorization(name, message.getAuthorizationPoliciesList()),
-                version(name, message.getMinimumTlsVersion()));
+                resources(
+                        name,
+                        "authorization_policies",
+                        message.getAuthorizationPoliciesList(),
+                        AuthorizationPolicyJson::read),
+                version(name, message.getMinimumTlsVersion()),
+                resources(
+                        name,
+                        "request_authentications",
+                        message.getRequestAuthenticationsList(),
+                        RequestAuthenticationJson::read));
     }
 
     /** As {@link #decode}, from what travelled. */
@@ -98,18 +111,19 @@ public final class InboundPolicyCodec {
                         packed));
     }
 
-    private static List<AuthorizationPolicy> authorization(String name, List<String> texts)
+    private static <R> List<R> resources(
+            String name, String list, List<String> texts, BiFunction<String, String, R> read)
             throws MalformedConfig {
-        List<AuthorizationPolicy> policies = new ArrayList<>();
+        List<R> resources = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            String field = "authorization_policies[" + i + "]";
+            String field = list + "[" + i + "]";
             try {
-                policies.add(AuthorizationPolicyJson.read(field, texts.get(i)));
+                resources.add(read.apply(field, texts.get(i)));
             } catch (InvalidResource e) {
                 throw new MalformedConfig(name, field, e);
             }
         }
-        return policies;
+        return resources;
     }
 
     private static TlsVersion version(String name, String written) throws MalformedConfig {

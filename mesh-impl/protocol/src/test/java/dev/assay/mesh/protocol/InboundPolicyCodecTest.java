@@ -10,6 +10,7 @@ import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -35,6 +36,23 @@ class InboundPolicyCodecTest {
                                       - from: [{source: {notNamespaces: [web]}}]
                                         to: [{operation: {paths: ['/a/{**}'], ports: ['80']}}]
                                         when: [{key: 'request.headers[x]', values: ['"']}]
+                                    """,
+                                    "shop",
+                                    Instant.parse("2026-11-01T00:00:00Z"))
+                            .getFirst();
+
+    private static final RequestAuthentication AUTHENTICATION =
+            (RequestAuthentication)
+                    ResourceParser.parse(
+                                    "test",
+                                    """
+                                    apiVersion: security.istio.io/v1
+                                    kind: RequestAuthentication
+                                    metadata: {name: a, namespace: shop}
+                                    spec:
+                                      jwtRules:
+                                      - {issuer: a, jwks: '{"keys":[]}', audiences: [b]}
+                                      - {issuer: c, jwksUri: 'http://c'}
                                     """,
                                     "shop",
                                     Instant.parse("2026-11-01T00:00:00Z"))
@@ -88,6 +106,9 @@ class InboundPolicyCodecTest {
         refused(
                 good.toBuilder().addAuthorizationPolicies("{").build(),
                 "authorization_policies[0]");
+        refused(
+                good.toBuilder().addRequestAuthentications("{\"kind\": 1}").build(),
+                "request_authentications[0]");
     }
 
     @Test
@@ -143,6 +164,7 @@ class InboundPolicyCodecTest {
                 portModes,
                 ports,
                 random.nextBoolean() ? List.of() : List.of(AUTHORIZATION, AUTHORIZATION),
-                random.nextBoolean() ? TlsVersion.TLSV1_2 : TlsVersion.TLSV1_3);
+                random.nextBoolean() ? TlsVersion.TLSV1_2 : TlsVersion.TLSV1_3,
+                random.nextBoolean() ? List.of() : List.of(AUTHENTICATION));
     }
 }

@@ -14,6 +14,7 @@ import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.http.HttpServer;
 import dev.assay.mesh.proxy.inbound.Capture;
 import dev.assay.mesh.proxy.inbound.CurrentJudge;
+import dev.assay.mesh.proxy.inbound.CurrentVerifier;
 import dev.assay.mesh.proxy.inbound.Inbound;
 import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.inbound.InboundConnections;
@@ -95,6 +96,7 @@ public final class Proxy implements AutoCloseable {
                         secrets,
                         parts.transport(),
                         new CurrentJudge(parts.authorizer()),
+                        new CurrentVerifier(parts.tokens()),
                         parts.paths(),
                         parts.denials(),
                         parts.sniffer(),

@@ -17,6 +17,10 @@ import dev.assay.mesh.proxy.tls.ClientTlsSettings;
 import dev.assay.mesh.proxy.tls.PeerVerifier;
 import dev.assay.mesh.proxy.tls.ServerTlsSettings;
 import dev.assay.mesh.proxy.tls.SvidPeerVerifier;
+import dev.assay.mesh.proxy.token.PublicKeySignatures;
+import dev.assay.mesh.proxy.token.StandardTokenVerifier;
+import dev.assay.mesh.proxy.token.TokenVerifier;
+import java.time.Clock;
 
 /**
  * Every decision that a proxy makes, each behind an interface of its own. The rest of the proxy
@@ -35,10 +39,11 @@ public record ProxyParts(
         LoadBalancer loadBalancer,
         PoolKey poolKey,
         ClientHelloSniffer sniffer,
-        RetryRule retries) {
+        RetryRule retries,
+        TokenVerifier tokens) {
 
     /** The reference mesh's own. */
-    public static ProxyParts standard(SvidValidator validator, Authorizer authorizer) {
+    public static ProxyParts standard(SvidValidator validator, Authorizer authorizer, Clock clock) {
         return new ProxyParts(
                 new AlpnTransportMatrix(),
                 authorizer,
@@ -52,7 +57,8 @@ public record ProxyParts(
                 new LoadBalancer.RoundRobin(),
                 new PoolKey.Whole(),
                 new RecordClientHelloSniffer(Limits.defaults().maxClientHelloBytes()),
-                new RetryRule.Safe());
+                new RetryRule.Safe(),
+                new StandardTokenVerifier(clock, new PublicKeySignatures()));
     }
 
     public ProxyParts withTransport(TransportMatrix replaced) {
@@ -69,7 +75,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withAuthorizer(Authorizer replaced) {
@@ -86,7 +93,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withPaths(PathNormalizer replaced) {
@@ -103,7 +111,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withDenials(DenialReply replaced) {
@@ -120,7 +129,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withPeers(PeerVerifier replaced) {
@@ -137,7 +147,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withServerTls(ServerTlsSettings replaced) {
@@ -154,7 +165,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withClientTls(ClientTlsSettings replaced) {
@@ -171,7 +183,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withAlpn(AlpnPolicy replaced) {
@@ -188,7 +201,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withForwardedClientCert(ForwardedClientCert replaced) {
@@ -205,7 +219,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withLoadBalancer(LoadBalancer replaced) {
@@ -222,7 +237,8 @@ public record ProxyParts(
                 replaced,
                 poolKey,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withPoolKey(PoolKey replaced) {
@@ -239,7 +255,8 @@ public record ProxyParts(
                 loadBalancer,
                 replaced,
                 sniffer,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withSniffer(ClientHelloSniffer replaced) {
@@ -256,7 +273,8 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 replaced,
-                retries);
+                retries,
+                tokens);
     }
 
     public ProxyParts withRetries(RetryRule replaced) {
@@ -273,6 +291,25 @@ public record ProxyParts(
                 loadBalancer,
                 poolKey,
                 sniffer,
+                replaced,
+                tokens);
+    }
+
+    public ProxyParts withTokens(TokenVerifier replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                denials,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries,
                 replaced);
     }
 }

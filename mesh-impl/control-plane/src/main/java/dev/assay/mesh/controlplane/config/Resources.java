@@ -27,7 +27,7 @@ public record Resources(Map<Class<? extends Resource>, List<? extends Resource>>
     }
 
     /** The same with other resources of one kind. */
-    <R extends Resource> Resources with(Class<R> type, List<R> others) {
+    public <R extends Resource> Resources with(Class<R> type, List<R> others) {
         var changed = new HashMap<>(byType);
         if (others.isEmpty()) {
             changed.remove(type);

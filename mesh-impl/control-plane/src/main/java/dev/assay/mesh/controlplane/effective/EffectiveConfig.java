@@ -17,6 +17,7 @@ import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,13 +42,15 @@ public final class EffectiveConfig {
                 .resolve(workload, resources.of(PeerAuthentication.class), options.rootNamespace());
     }
 
-    InboundPolicy inbound(
-            WorkloadRef workload, EffectiveMode mode, Collection<AuthorizationPolicy> policies) {
+    InboundPolicy inbound(WorkloadRef workload, EffectiveMode mode, Resources resources) {
         var accepted = options.acceptedTrustDomains();
         var authorization =
                 resolvers
                         .authorization()
-                        .select(workload, policies, options.rootNamespace())
+                        .select(
+                                workload,
+                                resources.of(AuthorizationPolicy.class),
+                                options.rootNamespace())
                         .stream()
                         .map(policy -> resolvers.expansion().expand(policy, accepted))
                         .toList();
@@ -59,7 +62,13 @@ public final class EffectiveConfig {
                 mode.portModes(),
                 workload.ports(),
                 authorization,
-                options.minimumTlsVersion());
+                options.minimumTlsVersion(),
+                resolvers
+                        .requestAuthentication()
+                        .select(
+                                workload,
+                                resources.of(RequestAuthentication.class),
+                                options.rootNamespace()));
     }
 
     Destination destination(

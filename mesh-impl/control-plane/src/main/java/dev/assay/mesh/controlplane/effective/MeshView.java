@@ -11,6 +11,7 @@ import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.RootsCodec;
@@ -107,8 +108,11 @@ public final class MeshView {
                         .equals(old.resources.of(PeerAuthentication.class));
         boolean samePolicies =
                 resources
-                        .of(AuthorizationPolicy.class)
-                        .equals(old.resources.of(AuthorizationPolicy.class));
+                                .of(AuthorizationPolicy.class)
+                                .equals(old.resources.of(AuthorizationPolicy.class))
+                        && resources
+                                .of(RequestAuthentication.class)
+                                .equals(old.resources.of(RequestAuthentication.class));
         boolean sameRules =
                 resources.of(DestinationRule.class).equals(old.resources.of(DestinationRule.class));
         var topology = Topology.of(inventory);
@@ -189,9 +193,7 @@ public final class MeshView {
         if (before != null && samePolicies && before.of().equals(moded)) {
             return before;
         }
-        var policy =
-                effective.inbound(
-                        moded.workload(), moded.mode(), resources.of(AuthorizationPolicy.class));
+        var policy = effective.inbound(moded.workload(), moded.mode(), resources);
         return before != null && before.policy().equals(policy)
                 ? new Inbound(moded, policy, before.resource())
                 : new Inbound(

@@ -9,6 +9,7 @@ import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.peerauthn.PeerAuthenticationResolver;
 import dev.assay.mesh.policy.peerauthn.ScopedPeerAuthenticationResolver;
+import dev.assay.mesh.policy.requestauthn.RequestAuthenticationSelection;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,8 @@ public record Resolvers(
         AuthorizationSelection authorization,
         PrincipalExpansion expansion,
         ServerNaming naming,
-        ServerMode serverMode) {
+        ServerMode serverMode,
+        RequestAuthenticationSelection requestAuthentication) {
 
     /** Rewrites a policy's principals over the trust domains of the mesh. */
     @FunctionalInterface
@@ -51,34 +53,78 @@ public record Resolvers(
                 AuthorizationSelection.ISTIO,
                 TrustDomainExpansion::expand,
                 SecureNaming::identities,
-                EffectiveMode::modeOf);
+                EffectiveMode::modeOf,
+                RequestAuthenticationSelection.ISTIO);
     }
 
     public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
-        return new Resolvers(other, clientTls, authorization, expansion, naming, serverMode);
+        return new Resolvers(
+                other,
+                clientTls,
+                authorization,
+                expansion,
+                naming,
+                serverMode,
+                requestAuthentication);
     }
 
     public Resolvers withClientTls(ClientTlsResolver other) {
         return new Resolvers(
-                peerAuthentication, other, authorization, expansion, naming, serverMode);
+                peerAuthentication,
+                other,
+                authorization,
+                expansion,
+                naming,
+                serverMode,
+                requestAuthentication);
     }
 
     public Resolvers withAuthorization(AuthorizationSelection other) {
-        return new Resolvers(peerAuthentication, clientTls, other, expansion, naming, serverMode);
+        return new Resolvers(
+                peerAuthentication,
+                clientTls,
+                other,
+                expansion,
+                naming,
+                serverMode,
+                requestAuthentication);
     }
 
     public Resolvers withExpansion(PrincipalExpansion other) {
         return new Resolvers(
-                peerAuthentication, clientTls, authorization, other, naming, serverMode);
+                peerAuthentication,
+                clientTls,
+                authorization,
+                other,
+                naming,
+                serverMode,
+                requestAuthentication);
     }
 
     public Resolvers withNaming(ServerNaming other) {
         return new Resolvers(
-                peerAuthentication, clientTls, authorization, expansion, other, serverMode);
+                peerAuthentication,
+                clientTls,
+                authorization,
+                expansion,
+                other,
+                serverMode,
+                requestAuthentication);
     }
 
     public Resolvers withServerMode(ServerMode other) {
         return new Resolvers(
-                peerAuthentication, clientTls, authorization, expansion, naming, other);
+                peerAuthentication,
+                clientTls,
+                authorization,
+                expansion,
+                naming,
+                other,
+                requestAuthentication);
+    }
+
+    public Resolvers withRequestAuthentication(RequestAuthenticationSelection other) {
+        return new Resolvers(
+                peerAuthentication, clientTls, authorization, expansion, naming, serverMode, other);
     }
 }

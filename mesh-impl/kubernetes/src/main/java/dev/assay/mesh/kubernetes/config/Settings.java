@@ -10,6 +10,8 @@ import java.util.Map;
  * @param image {@code PROXY_IMAGE}: what injected containers run
  * @param clusterDomain {@code CLUSTER_DOMAIN}: the DNS suffix of services
  * @param certificateLifetime {@code DEFAULT_WORKLOAD_CERT_TTL}: of workload certificates
+ * @param keyRefresh {@code PILOT_JWT_PUB_KEY_REFRESH_INTERVAL}: how often token issuers' keys are
+ *     fetched anew
  * @param injectionWebhook {@code INJECTION_WEBHOOK_CONFIG_NAME}
  * @param validationWebhook {@code VALIDATION_WEBHOOK_CONFIG_NAME}
  * @param ports where it listens
@@ -19,6 +21,7 @@ public record Settings(
         String image,
         String clusterDomain,
         Duration certificateLifetime,
+        Duration keyRefresh,
         String injectionWebhook,
         String validationWebhook,
         Ports ports) {
@@ -53,6 +56,9 @@ public record Settings(
                 GoDuration.parse(
                         "DEFAULT_WORKLOAD_CERT_TTL",
                         environment.getOrDefault("DEFAULT_WORKLOAD_CERT_TTL", "24h0m0s")),
+                GoDuration.parse(
+                        "PILOT_JWT_PUB_KEY_REFRESH_INTERVAL",
+                        environment.getOrDefault("PILOT_JWT_PUB_KEY_REFRESH_INTERVAL", "20m")),
                 environment.getOrDefault(
                         "INJECTION_WEBHOOK_CONFIG_NAME", "istio-sidecar-injector-" + namespace),
                 environment.getOrDefault(

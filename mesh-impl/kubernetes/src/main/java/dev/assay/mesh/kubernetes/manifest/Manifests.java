@@ -30,7 +30,8 @@ public final class Manifests {
             List.of(
                     "10-crd-peerauthentication.yaml",
                     "11-crd-authorizationpolicy.yaml",
-                    "12-crd-destinationrule.yaml");
+                    "12-crd-destinationrule.yaml",
+                    "13-crd-requestauthentication.yaml");
     private static final List<String> REST =
             List.of("20-rbac.yaml", "30-mesh-config.yaml", "40-istiod.yaml", "50-webhooks.yaml");
 
@@ -62,6 +63,7 @@ public final class Manifests {
                 .replace("${ROOT_NAMESPACE}", settings.rootNamespace())
                 .replace("${IMAGE}", settings.image())
                 .replace("${CERTIFICATE_LIFETIME}", GoDuration.format(settings.lifetime()))
+                .replace("${KEY_REFRESH}", GoDuration.format(settings.keyRefresh()))
                 .replace("${NAMESPACE_LABELS}", flow(settings.namespaceLabels()))
                 .replace("${DISCOVERY_LABELS}", flow(settings.discoveryLabels()))
                 .replace("${MESH_CONFIG}", settings.meshConfig().strip().replace("\n", "\n    "));

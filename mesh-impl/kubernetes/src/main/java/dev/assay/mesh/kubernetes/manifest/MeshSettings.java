@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param trustDomain the mesh's trust domain
  * @param trustDomainAliases further accepted trust domains
  * @param lifetime of workload certificates
+ * @param keyRefresh how often token issuers' keys are fetched anew
  * @param minProtocolVersion Istio's name, such as {@code TLSV1_2}
  * @param discoveryLabels namespaces that belong to the mesh carry all of them; empty means that all
  *     namespaces do, which only one mesh of a cluster may say
@@ -26,6 +27,7 @@ public record MeshSettings(
         String trustDomain,
         List<String> trustDomainAliases,
         Duration lifetime,
+        Duration keyRefresh,
         String minProtocolVersion,
         Map<String, String> discoveryLabels,
         Map<String, String> namespaceLabels,

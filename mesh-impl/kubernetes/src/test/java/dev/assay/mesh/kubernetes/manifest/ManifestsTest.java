@@ -63,7 +63,7 @@ final class ManifestsTest {
         shared.retainAll(names(settings("mesh-b", Map.of(), Optional.empty())));
 
         assertThat(shared)
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(name -> name.startsWith("CustomResourceDefinition "));
     }
 
@@ -114,6 +114,7 @@ final class ManifestsTest {
                 "example.org",
                 List.of("old.org"),
                 Duration.ofHours(1),
+                Duration.ofMinutes(20),
                 "TLSV1_3",
                 labels,
                 Map.of(),

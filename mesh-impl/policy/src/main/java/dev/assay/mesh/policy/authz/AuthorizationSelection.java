@@ -20,12 +20,9 @@ public interface AuthorizationSelection {
     AuthorizationSelection ISTIO =
             (workload, all, rootNamespace) ->
                     all.stream()
-                            .filter(policy -> {
-                                String home = policy.metadata().namespace();
-                                return home.equals(rootNamespace)
-                                        || home.equals(workload.namespace());
-                            })
-                            .filter(policy -> policy.selector().selects(workload.labels()))
+                            .filter(policy ->
+                                    workload.isConcernedBy(
+                                            policy.metadata(), policy.selector(), rootNamespace))
                             .sorted(
                                     Comparator.comparing(
                                             AuthorizationPolicy::metadata, Metadata.OLDEST_FIRST))

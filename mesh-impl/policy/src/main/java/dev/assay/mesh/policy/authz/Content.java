@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.authz;
 
+import dev.assay.mesh.policy.requestauthn.Token;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,17 @@ public sealed interface Content {
      *     forward the same text
      * @param host the authority as sent, port included
      * @param headers by name, in whatever case; values in the order sent
+     * @param token what its tokens proved
      */
-    record Http(String method, String path, String host, Map<String, List<String>> headers)
+    record Http(
+            String method, String path, String host, Map<String, List<String>> headers, Token token)
             implements Content {
+
+        /** A request without a token. */
+        public Http(String method, String path, String host, Map<String, List<String>> headers) {
+            this(method, path, host, headers, new Token.None());
+        }
+
         public Http {
             Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.forEach((name, values) ->

@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.authz;
 
+import dev.assay.mesh.policy.requestauthn.Token;
 import dev.assay.mesh.policy.resource.IpBlock;
 import dev.assay.mesh.policy.resource.OperationField;
 import dev.assay.mesh.policy.resource.SourceField;
@@ -23,8 +24,7 @@ record FieldTests(String namespace) {
             case SERVICE_ACCOUNTS -> shown -> shown.identity().is(value, namespace);
             case IP_BLOCKS -> in(value, RequestFacts::sourceIp);
             case REMOTE_IP_BLOCKS -> in(value, RequestFacts::remoteIp);
-            // No request carries a verified token here, so that none has a request principal.
-            case REQUEST_PRINCIPALS -> _ -> false;
+            case REQUEST_PRINCIPALS -> hasPrincipal(value);
         };
     }
 
@@ -59,8 +59,18 @@ record FieldTests(String namespace) {
             case Attribute.Header(var name) ->
                     shown ->
                             shown.header(name).stream().anyMatch(seen -> Glob.matches(value, seen));
-            case Attribute.Token _, Attribute.Unknown _ -> _ -> false;
+            case Attribute.RequestPrincipal _ -> hasPrincipal(value);
+            case Attribute.TokenClaim(var path) ->
+                    shown ->
+                            shown.token().claim(path).texts().stream()
+                                    .anyMatch(text -> Glob.matches(value, text));
+            case Attribute.Unknown _ -> _ -> false;
         };
+    }
+
+    private static Predicate<Shown> hasPrincipal(String value) {
+        Predicate<Token> principals = RequestPrincipal.like(value);
+        return shown -> principals.test(shown.token());
     }
 
     private static Predicate<Shown> inNamespace(String value) {

@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.authz;
 
+import dev.assay.mesh.policy.requestauthn.Token;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +31,11 @@ record Shown(RequestFacts facts, Identity identity, String method, String host, 
     /** Whether the proxy reads HTTP here. */
     boolean isHttp() {
         return facts.content() instanceof Content.Http;
+    }
+
+    /** What the request's tokens proved. */
+    Token token() {
+        return facts.content() instanceof Content.Http http ? http.token() : new Token.None();
     }
 
     /**

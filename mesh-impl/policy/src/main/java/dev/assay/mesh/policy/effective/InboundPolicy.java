@@ -1,6 +1,7 @@
 package dev.assay.mesh.policy.effective;
 
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param authorization the authorization policies that select this workload, principals already
  *     expanded over the trust domain aliases
  * @param minimumTlsVersion the lowest version to negotiate
+ * @param authentication the request authentications that select this workload, with the keys that
+ *     were to be had
  */
 public record InboundPolicy(
         String workload,
@@ -27,13 +30,37 @@ public record InboundPolicy(
         Map<Integer, TransportMode> portModes,
         Map<Integer, PortProtocol> declaredPorts,
         List<AuthorizationPolicy> authorization,
-        TlsVersion minimumTlsVersion) {
+        TlsVersion minimumTlsVersion,
+        List<RequestAuthentication> authentication) {
+
+    /** A policy that believes no tokens. */
+    public InboundPolicy(
+            String workload,
+            String meshTrustDomain,
+            List<String> acceptedTrustDomains,
+            TransportMode defaultMode,
+            Map<Integer, TransportMode> portModes,
+            Map<Integer, PortProtocol> declaredPorts,
+            List<AuthorizationPolicy> authorization,
+            TlsVersion minimumTlsVersion) {
+        this(
+                workload,
+                meshTrustDomain,
+                acceptedTrustDomains,
+                defaultMode,
+                portModes,
+                declaredPorts,
+                authorization,
+                minimumTlsVersion,
+                List.of());
+    }
 
     public InboundPolicy {
         acceptedTrustDomains = List.copyOf(acceptedTrustDomains);
         portModes = Map.copyOf(portModes);
         declaredPorts = Map.copyOf(declaredPorts);
         authorization = List.copyOf(authorization);
+        authentication = List.copyOf(authentication);
         if (!acceptedTrustDomains.contains(meshTrustDomain)) {
             throw new IllegalArgumentException(
                     "acceptedTrustDomains: "

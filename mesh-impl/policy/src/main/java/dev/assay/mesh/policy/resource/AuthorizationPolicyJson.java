@@ -1,38 +1,20 @@
 package dev.assay.mesh.policy.resource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Condition;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** An AuthorizationPolicy as the JSON of its Istio API form, in which it travels to proxies. */
 public final class AuthorizationPolicyJson {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private AuthorizationPolicyJson() {}
 
     /** One line of JSON; equal policies give equal text. */
     public static String write(AuthorizationPolicy policy) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("apiVersion", "security.istio.io/v1");
-        root.put("kind", ResourceKind.AUTHORIZATION_POLICY.kind());
-        ObjectNode metadata = root.putObject("metadata");
-        metadata.put("name", policy.metadata().name());
-        metadata.put("namespace", policy.metadata().namespace());
-        metadata.put("creationTimestamp", policy.metadata().creationTimestamp().toString());
-        put(metadata, "labels", policy.metadata().labels());
-        put(metadata, "annotations", policy.metadata().annotations());
+        ObjectNode root = ResourceJson.begin(policy);
         ObjectNode spec = root.putObject("spec");
-        if (!policy.selector().selectsEverything()) {
-            put(spec.putObject("selector"), "matchLabels", policy.selector().matchLabels());
-        }
+        ResourceJson.selector(spec, policy.selector());
         spec.put("action", policy.action().name());
         if (!policy.provider().isEmpty()) {
             spec.putObject("provider").put("name", policy.provider());
@@ -41,11 +23,7 @@ public final class AuthorizationPolicyJson {
             ArrayNode rules = spec.putArray("rules");
             policy.rules().forEach(rule -> write(rule, rules.addObject()));
         }
-        try {
-            return JSON.writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of text cannot be written", e);
-        }
+        return ResourceJson.text(root);
     }
 
     /**
@@ -54,12 +32,7 @@ public final class AuthorizationPolicyJson {
      * @throws InvalidResource when the text is something else
      */
     public static AuthorizationPolicy read(String sourceName, String json) {
-        List<Resource> resources =
-                ResourceParser.readJson(sourceName, json, "default", Instant.EPOCH);
-        if (resources.size() == 1 && resources.getFirst() instanceof AuthorizationPolicy policy) {
-            return policy;
-        }
-        throw new InvalidResource(sourceName, 0, "", "expected exactly one AuthorizationPolicy");
+        return ResourceJson.read(sourceName, json, AuthorizationPolicy.class);
     }
 
     private static void write(Rule rule, ObjectNode into) {
@@ -75,8 +48,8 @@ public final class AuthorizationPolicyJson {
             ArrayNode when = into.putArray("when");
             for (Condition condition : rule.when()) {
                 ObjectNode node = when.addObject().put("key", condition.key());
-                put(node, "values", condition.match().values());
-                put(node, "notValues", condition.match().notValues());
+                ResourceJson.put(node, "values", condition.match().values());
+                ResourceJson.put(node, "notValues", condition.match().notValues());
             }
         }
     }
@@ -84,23 +57,8 @@ public final class AuthorizationPolicyJson {
     private static void write(Demands<?> demands, ObjectNode into) {
         demands.byField()
                 .forEach((field, match) -> {
-                    put(into, field.field(), match.values());
-                    put(into, field.notField(), match.notValues());
+                    ResourceJson.put(into, field.field(), match.values());
+                    ResourceJson.put(into, field.notField(), match.notValues());
                 });
-    }
-
-    private static void put(ObjectNode into, String name, List<String> values) {
-        if (!values.isEmpty()) {
-            into.set(name, JSON.<JsonNode>valueToTree(values));
-        }
-    }
-
-    private static void put(ObjectNode into, String name, Map<String, String> values) {
-        if (!values.isEmpty()) {
-            ObjectNode node = into.putObject(name);
-            values.entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(entry -> node.put(entry.getKey(), entry.getValue()));
-        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.assay.mesh.policy.resource;
 
 /** A policy resource of Istio's API. */
-public sealed interface Resource permits PeerAuthentication, DestinationRule, AuthorizationPolicy {
+public sealed interface Resource
+        permits PeerAuthentication, DestinationRule, AuthorizationPolicy, RequestAuthentication {
 
     Metadata metadata();
 

@@ -26,6 +26,12 @@ public enum ResourceKind {
             "authorizationpolicies",
             AuthorizationPolicy.class,
             "security.istio.io",
+            "v1beta1 v1"),
+    REQUEST_AUTHENTICATION(
+            "RequestAuthentication",
+            "requestauthentications",
+            RequestAuthentication.class,
+            "security.istio.io",
             "v1beta1 v1");
 
     private final String kind;

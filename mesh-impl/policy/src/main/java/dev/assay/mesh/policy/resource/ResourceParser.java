@@ -97,6 +97,8 @@ public final class ResourceParser {
                                         spec.orElseThrow(() ->
                                                 fields.refuse("spec", "is missing: name a host")));
                         case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(metadata, spec);
+                        case REQUEST_AUTHENTICATION ->
+                                RequestAuthenticationReader.read(metadata, spec);
                     };
             spec.ifPresent(Fields::finish);
             if (validating) {

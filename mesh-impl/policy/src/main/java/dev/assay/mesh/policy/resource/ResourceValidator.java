@@ -24,6 +24,7 @@ public final class ResourceValidator {
             case PeerAuthentication policy -> PeerAuthenticationRules.violations(policy);
             case DestinationRule rule -> DestinationRuleRules.violations(rule);
             case AuthorizationPolicy policy -> AuthorizationPolicyRules.violations(policy);
+            case RequestAuthentication policy -> RequestAuthenticationRules.violations(policy);
         };
     }
 }

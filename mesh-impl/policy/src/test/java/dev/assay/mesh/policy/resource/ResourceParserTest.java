@@ -142,7 +142,7 @@ class ResourceParserTest {
         refused(
                 "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: x}",
                 "pa.yaml:2: kind: this mesh does not implement VirtualService: expected one of"
-                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication]");
+                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication]");
         refused(
                 "apiVersion: security.istio.io/v1\nkind: PeerAuthentification\nmetadata: {name: x}",
                 "did you mean PeerAuthentication?");

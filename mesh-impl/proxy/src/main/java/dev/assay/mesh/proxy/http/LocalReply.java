@@ -38,7 +38,19 @@ final class LocalReply {
             grpc.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
             return grpc;
         }
-        return plain(ctx, status, body);
+        FullHttpResponse plain = plain(ctx, status, body);
+        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
+            plain.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge(request));
+        }
+        return plain;
+    }
+
+    /** Names the place without its query, which may hold the very token. */
+    private static String challenge(HttpRequest request) {
+        String place = request.headers().get(HttpHeaderNames.HOST, "") + request.uri();
+        int query = place.indexOf('?');
+        String realm = (query < 0 ? place : place.substring(0, query)).replaceAll("[\"\\\\]", "");
+        return "Bearer realm=\"http://" + realm + "\", error=\"invalid_token\"";
     }
 
     static FullHttpResponse plain(

@@ -25,6 +25,7 @@ public record Inbound(
         Live<WorkloadSecrets> secrets,
         TransportMatrix transport,
         CurrentJudge judge,
+        CurrentVerifier tokens,
         PathNormalizer paths,
         DenialReply denials,
         ClientHelloSniffer sniffer,

@@ -2,6 +2,8 @@ package dev.assay.mesh.proxy.inbound;
 
 import dev.assay.mesh.policy.authz.Content;
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.requestauthn.Token;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpPool;
@@ -9,6 +11,9 @@ import dev.assay.mesh.proxy.http.HttpRouter;
 import dev.assay.mesh.proxy.http.Route;
 import dev.assay.mesh.proxy.http.Speech;
 import dev.assay.mesh.proxy.http.Target;
+import dev.assay.mesh.proxy.token.TokenFault;
+import dev.assay.mesh.proxy.token.TokenVerifier;
+import dev.assay.mesh.proxy.token.TokenVerifier.Verdict;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -45,17 +50,37 @@ final class InboundRouter implements HttpRouter {
             return new Route.Answer(
                     HttpResponseStatus.BAD_REQUEST, "", "", "path_normalization_failed");
         }
+        return switch (verified(request, path.get().forwarded())) {
+            case Verdict.Refused(TokenFault fault) ->
+                    new Route.Answer(fault.status(), fault.text(), "", fault.detail());
+            case Verdict.Passed passed -> authorized(request, path.get().judged(), passed);
+        };
+    }
+
+    /** Where no policy asks for tokens, none is looked for. */
+    private Verdict verified(HttpRequest request, String path) {
+        List<RequestAuthentication> policies = connection.shared().policy().authentication();
+        return policies.isEmpty()
+                ? new Verdict.Passed(new Token.None(), path, request.headers())
+                : connection
+                        .shared()
+                        .tokens()
+                        .verify(policies, new TokenVerifier.Shown(request, path));
+    }
+
+    private Route authorized(HttpRequest request, String judgedPath, Verdict.Passed passed) {
         Decision decision =
                 connection.authorize(
                         new Content.Http(
                                 request.method().name(),
-                                path.get().judged(),
+                                judgedPath,
                                 request.headers().get(HttpHeaderNames.HOST, ""),
-                                headers(request.headers())));
+                                headers(passed.headers()),
+                                passed.token()));
         if (!decision.allowed()) {
             return connection.shared().denials().to(decision);
         }
-        HttpHeaders forwarded = request.headers().copy();
+        HttpHeaders forwarded = passed.headers().copy();
         connection
                 .shared()
                 .forwardedClientCert()
@@ -65,10 +90,7 @@ final class InboundRouter implements HttpRouter {
                         connection.caller());
         var onward =
                 new DefaultHttpRequest(
-                        request.protocolVersion(),
-                        request.method(),
-                        path.get().forwarded(),
-                        forwarded);
+                        request.protocolVersion(), request.method(), passed.target(), forwarded);
         Target application = application(request);
         return new Route.Forward(onward, failed -> Optional.of(application));
     }

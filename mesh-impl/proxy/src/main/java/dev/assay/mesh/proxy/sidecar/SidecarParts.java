@@ -56,7 +56,8 @@ public record SidecarParts(
                                 new StandardSvidValidator(clock, Strictness.STRICT_SPIFFE),
                                 clock,
                                 VERIFIED_CHAINS),
-                        new StandardAuthorizer()),
+                        new StandardAuthorizer(),
+                        clock),
                 WorkloadAgent.Parts.istio(
                         TokenSource.file(mounted.resolve("tokens/istio-token")),
                         new SecureRandom(),

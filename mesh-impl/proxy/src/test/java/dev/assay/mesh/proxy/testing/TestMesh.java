@@ -11,6 +11,7 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.proxy.Limits;
 import dev.assay.mesh.proxy.Proxy;
 import dev.assay.mesh.proxy.ProxyParts;
@@ -145,7 +146,8 @@ public final class TestMesh implements Closeable {
     public ProxyParts parts() {
         return ProxyParts.standard(
                 new StandardSvidValidator(Clock.systemUTC(), Strictness.STRICT_SPIFFE),
-                _ -> _ -> new Decision.Allowed("no policy", List.of()));
+                _ -> _ -> new Decision.Allowed("no policy", List.of()),
+                Clock.systemUTC());
     }
 
     /** A server whose every port leads to the same application. */
@@ -236,7 +238,22 @@ public final class TestMesh implements Closeable {
                 policy.portModes(),
                 policy.declaredPorts(),
                 policy.authorization(),
-                policy.minimumTlsVersion());
+                policy.minimumTlsVersion(),
+                policy.authentication());
+    }
+
+    public static InboundPolicy withAuthentication(
+            InboundPolicy policy, List<RequestAuthentication> authentication) {
+        return new InboundPolicy(
+                policy.workload(),
+                policy.meshTrustDomain(),
+                policy.acceptedTrustDomains(),
+                policy.defaultMode(),
+                policy.portModes(),
+                policy.declaredPorts(),
+                policy.authorization(),
+                policy.minimumTlsVersion(),
+                authentication);
     }
 
     @Override
