@@ -6,6 +6,7 @@ import dev.assay.mesh.controlplane.effective.Destination.Target;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
+import dev.assay.mesh.policy.client.ClientTls;
 import dev.assay.mesh.policy.client.EndpointTarget;
 import dev.assay.mesh.policy.client.SecureNaming.ServiceAccount;
 import dev.assay.mesh.policy.client.ServiceTarget;
@@ -18,10 +19,12 @@ import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
+import dev.assay.mesh.policy.resource.Resource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks the resolvers and puts their answers together. Pure, safe for any thread. */
@@ -103,6 +106,19 @@ public final class EffectiveConfig {
         return new OutboundService(host(service), service.address(), ports);
     }
 
+    /** The namespace whose workloads alone a policy may concern; empty if it may concern any. */
+    Optional<String> namespaceOf(Resource policy) {
+        return resolvers.reach().namespace(policy, options.rootNamespace());
+    }
+
+    boolean mayConcern(Resource policy, WorkloadRef workload) {
+        return resolvers.reach().mayConcern(policy, workload);
+    }
+
+    boolean mayConcern(DestinationRule rule, Service service) {
+        return resolvers.reach().mayConcern(rule, host(service), options.clusterDomain());
+    }
+
     String host(Service service) {
         return service.host(options.clusterDomain());
     }
@@ -123,6 +139,24 @@ public final class EffectiveConfig {
             Destination destination,
             Service.Port port,
             Collection<DestinationRule> rules) {
+        var endpoints =
+                destination.targets().getOrDefault(port.number(), List.of()).stream()
+                        .map(to ->
+                                new Endpoint(
+                                        to.address(),
+                                        to.port(),
+                                        clientTls(client, destination, port, to, rules).tls(),
+                                        to.endpoint().workload()))
+                        .toList();
+        return new ServicePort(port.number(), port.name(), port.protocol(), endpoints);
+    }
+
+    ClientTls clientTls(
+            WorkloadRef client,
+            Destination destination,
+            Service.Port port,
+            Target to,
+            Collection<DestinationRule> rules) {
         var service = destination.service();
         var target =
                 new ServiceTarget(
@@ -132,23 +166,8 @@ public final class EffectiveConfig {
                         "",
                         destination.identities(),
                         false);
-        var endpoints =
-                destination.targets().getOrDefault(port.number(), List.of()).stream()
-                        .map(to ->
-                                new Endpoint(
-                                        to.address(),
-                                        to.port(),
-                                        resolvers
-                                                .clientTls()
-                                                .resolve(
-                                                        client,
-                                                        target,
-                                                        to.endpoint(),
-                                                        rules,
-                                                        options.clientSettings())
-                                                .tls(),
-                                        to.endpoint().workload()))
-                        .toList();
-        return new ServicePort(port.number(), port.name(), port.protocol(), endpoints);
+        return resolvers
+                .clientTls()
+                .resolve(client, target, to.endpoint(), rules, options.clientSettings());
     }
 }

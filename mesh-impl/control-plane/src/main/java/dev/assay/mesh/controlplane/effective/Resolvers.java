@@ -15,7 +15,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Everything that decides what a proxy enforces. */
+/**
+ * Everything that decides what a proxy enforces.
+ *
+ * @param reach what the others look at; everything, once one that selects policies is replaced
+ */
 public record Resolvers(
         PeerAuthenticationResolver peerAuthentication,
         ClientTlsResolver clientTls,
@@ -23,7 +27,8 @@ public record Resolvers(
         PrincipalExpansion expansion,
         ServerNaming naming,
         ServerMode serverMode,
-        RequestAuthenticationSelection requestAuthentication) {
+        RequestAuthenticationSelection requestAuthentication,
+        Reach reach) {
 
     /** Rewrites a policy's principals over the trust domains of the mesh. */
     @FunctionalInterface
@@ -54,7 +59,8 @@ public record Resolvers(
                 TrustDomainExpansion::expand,
                 SecureNaming::identities,
                 EffectiveMode::modeOf,
-                RequestAuthenticationSelection.ISTIO);
+                RequestAuthenticationSelection.ISTIO,
+                Reach.ISTIO);
     }
 
     public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
@@ -65,7 +71,8 @@ public record Resolvers(
                 expansion,
                 naming,
                 serverMode,
-                requestAuthentication);
+                requestAuthentication,
+                Reach.EVERYTHING);
     }
 
     public Resolvers withClientTls(ClientTlsResolver other) {
@@ -76,7 +83,8 @@ public record Resolvers(
                 expansion,
                 naming,
                 serverMode,
-                requestAuthentication);
+                requestAuthentication,
+                Reach.EVERYTHING);
     }
 
     public Resolvers withAuthorization(AuthorizationSelection other) {
@@ -87,7 +95,8 @@ public record Resolvers(
                 expansion,
                 naming,
                 serverMode,
-                requestAuthentication);
+                requestAuthentication,
+                Reach.EVERYTHING);
     }
 
     public Resolvers withExpansion(PrincipalExpansion other) {
@@ -98,7 +107,8 @@ public record Resolvers(
                 other,
                 naming,
                 serverMode,
-                requestAuthentication);
+                requestAuthentication,
+                reach);
     }
 
     public Resolvers withNaming(ServerNaming other) {
@@ -109,7 +119,8 @@ public record Resolvers(
                 expansion,
                 other,
                 serverMode,
-                requestAuthentication);
+                requestAuthentication,
+                reach);
     }
 
     public Resolvers withServerMode(ServerMode other) {
@@ -120,11 +131,19 @@ public record Resolvers(
                 expansion,
                 naming,
                 other,
-                requestAuthentication);
+                requestAuthentication,
+                reach);
     }
 
     public Resolvers withRequestAuthentication(RequestAuthenticationSelection other) {
         return new Resolvers(
-                peerAuthentication, clientTls, authorization, expansion, naming, serverMode, other);
+                peerAuthentication,
+                clientTls,
+                authorization,
+                expansion,
+                naming,
+                serverMode,
+                other,
+                Reach.EVERYTHING);
     }
 }

@@ -5,10 +5,13 @@ import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.PortProtocol;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,8 +19,25 @@ import java.util.stream.Collectors;
  *
  * @param workloads as the policy functions see them, by {@code namespace/name}
  * @param endpoints by the service's {@code namespace/name}, ordered by the workloads' names
+ * @param byNamespace the workloads again
+ * @param services {@code namespace/name} of those that a workload stands behind, by workload
  */
-record Topology(Map<String, WorkloadRef> workloads, Map<String, List<Workload>> endpoints) {
+record Topology(
+        Map<String, WorkloadRef> workloads,
+        Map<String, List<Workload>> endpoints,
+        Map<String, List<WorkloadRef>> byNamespace,
+        Map<String, List<String>> services) {
+
+    /** The workloads of one namespace; of all if none is named. */
+    Collection<WorkloadRef> in(Optional<String> namespace) {
+        return namespace.isEmpty()
+                ? workloads.values()
+                : byNamespace.getOrDefault(namespace.get(), List.of());
+    }
+
+    List<String> servicesOf(String workload) {
+        return services.getOrDefault(workload, List.of());
+    }
 
     static Topology of(Inventory inventory) {
         var byNamespace =
@@ -26,6 +46,7 @@ record Topology(Map<String, WorkloadRef> workloads, Map<String, List<Workload>> 
                         .collect(Collectors.groupingBy(Workload::namespace));
         var endpoints = new HashMap<String, List<Workload>>();
         var ports = new HashMap<String, Map<Integer, PortProtocol>>();
+        var services = new HashMap<String, List<String>>();
         // In a fixed order: of two services that call one port differently, the first by name
         // counts.
         inventory.services().values().stream()
@@ -36,10 +57,13 @@ record Topology(Map<String, WorkloadRef> workloads, Map<String, List<Workload>> 
                                     .filter(service::selects)
                                     .toList();
                     endpoints.put(service.key(), behind);
-                    behind.forEach(workload ->
-                            declare(
-                                    service,
-                                    ports.computeIfAbsent(workload.key(), _ -> new HashMap<>())));
+                    behind.forEach(workload -> {
+                        declare(
+                                service,
+                                ports.computeIfAbsent(workload.key(), _ -> new HashMap<>()));
+                        services.computeIfAbsent(workload.key(), _ -> new ArrayList<>())
+                                .add(service.key());
+                    });
                 });
         var workloads = new HashMap<String, WorkloadRef>();
         for (var workload : inventory.workloads().values()) {
@@ -51,7 +75,11 @@ record Topology(Map<String, WorkloadRef> workloads, Map<String, List<Workload>> 
                             workload.labels(),
                             ports.getOrDefault(workload.key(), Map.of())));
         }
-        return new Topology(workloads, endpoints);
+        return new Topology(
+                workloads,
+                endpoints,
+                workloads.values().stream().collect(Collectors.groupingBy(WorkloadRef::namespace)),
+                services);
     }
 
     private static void declare(Service service, Map<Integer, PortProtocol> ports) {

@@ -6,6 +6,7 @@ import dev.assay.mesh.controlplane.MeshRoots;
 import dev.assay.mesh.controlplane.config.ConfigStore;
 import dev.assay.mesh.controlplane.effective.EffectiveConfig;
 import dev.assay.mesh.controlplane.effective.MeshView;
+import dev.assay.mesh.controlplane.effective.ViewChange;
 import dev.assay.mesh.controlplane.effective.Visibility;
 import dev.assay.mesh.controlplane.registry.Registry;
 import dev.assay.mesh.controlplane.registry.Workload;
@@ -14,6 +15,7 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +46,7 @@ public final class Distribution implements AutoCloseable {
     private final MeshRoots roots;
     private final Duration betweenRounds;
     private final NodeAuthorization authorization;
-    private final Set<ProxyStream> streams = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<ProxyStream>> streams = new ConcurrentHashMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -52,6 +54,9 @@ public final class Distribution implements AutoCloseable {
     private final List<ChangeListeners.Subscription> subscriptions;
     private volatile MeshView view;
     private volatile long lastRoundNanos;
+
+    /** Of the distribution's thread alone. */
+    private boolean compareAll;
 
     /**
      * Begins to follow the sources.
@@ -89,7 +94,8 @@ public final class Distribution implements AutoCloseable {
 
     /** The connected proxies, ordered by name. */
     public List<ProxyStatus> proxies() {
-        return streams.stream()
+        return streams.values().stream()
+                .flatMap(Set::stream)
                 .map(ProxyStream::status)
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(ProxyStatus::workload))
@@ -111,12 +117,29 @@ public final class Distribution implements AutoCloseable {
         return authorization.authorize(caller, nodeId, inventory);
     }
 
-    void add(ProxyStream stream) {
-        streams.add(stream);
+    /**
+     * From now on a stream hears of changes.
+     *
+     * @param workload {@code namespace/name}
+     */
+    void add(String workload, ProxyStream stream) {
+        streams.compute(
+                workload,
+                (_, present) -> {
+                    var all =
+                            present == null ? ConcurrentHashMap.<ProxyStream>newKeySet() : present;
+                    all.add(stream);
+                    return all;
+                });
     }
 
-    void remove(ProxyStream stream) {
-        streams.remove(stream);
+    void remove(String workload, ProxyStream stream) {
+        streams.computeIfPresent(
+                workload,
+                (_, present) -> {
+                    present.remove(stream);
+                    return present.isEmpty() ? null : present;
+                });
     }
 
     private void schedule() {
@@ -138,10 +161,31 @@ public final class Distribution implements AutoCloseable {
         lastRoundNanos = System.nanoTime();
         due.set(false); // first, so that a change during the computation brings another round
         try {
-            view = view.next(config.current(), registry.current(), roots.current());
-            streams.forEach(ProxyStream::refresh);
+            var next = view.next(config.current(), registry.current(), roots.current());
+            view = next;
+            tell(next);
+            compareAll = false;
         } catch (RuntimeException e) {
+            compareAll = true; // some may not have heard of a change
             LOG.error("configuration could not be computed; proxies keep the last one", e);
+        }
+    }
+
+    /** A stream that is busy with an answer compares everything when it has come. */
+    private void tell(MeshView next) {
+        switch (compareAll ? new ViewChange.Anything() : next.change()) {
+            case ViewChange.Anything _ ->
+                    streams.values().forEach(all -> all.forEach(ProxyStream::refresh));
+            case ViewChange.Part(var inbounds, var services) -> {
+                for (String workload : inbounds) {
+                    streams.getOrDefault(workload, Set.of()).forEach(ProxyStream::refreshInbound);
+                }
+                if (!services.isEmpty()) {
+                    streams.values()
+                            .forEach(
+                                    all -> all.forEach(stream -> stream.refreshServices(services)));
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.assay.mesh.controlplane.xds;
 
 import dev.assay.mesh.ca.Caller;
 import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.protocol.delta.DeltaStream;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,14 +91,38 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
 
     /** Sends what changed. */
     synchronized void refresh() {
+        send(proxy -> delta.typeUrls().stream().flatMap(type -> changes(proxy, type).stream()));
+    }
+
+    /** Sends what changed of the proxy's own inbound policy. */
+    synchronized void refreshInbound() {
+        send(proxy -> changes(proxy, TypeUrls.INBOUND_POLICY).stream());
+    }
+
+    /**
+     * Sends what changed of some services.
+     *
+     * @param services {@code namespace/name} of each
+     */
+    synchronized void refreshServices(Set<String> services) {
+        send(proxy ->
+                delta
+                        .onChanged(
+                                TypeUrls.OUTBOUND_SERVICE,
+                                distribution.view().services(proxy, services))
+                        .stream());
+    }
+
+    private Optional<DeltaDiscoveryResponse> changes(String proxy, String type) {
+        return delta.onResources(type, distribution.view().visible(proxy, type));
+    }
+
+    private void send(Function<String, Stream<DeltaDiscoveryResponse>> changes) {
         if (closed || workload.isEmpty()) {
             return;
         }
         try {
-            for (var type : delta.typeUrls()) {
-                delta.onResources(type, distribution.view().visible(workload.get().key(), type))
-                        .ifPresent(answers::onNext);
-            }
+            changes.apply(workload.get().key()).forEach(answers::onNext);
         } catch (StatusRuntimeException e) {
             close(); // the proxy hung up in between
         }
@@ -112,13 +139,13 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     private Workload proxy(DeltaDiscoveryRequest request) throws StatusException {
         if (workload.isEmpty()) {
             workload = Optional.of(distribution.authorize(caller, request.getNode().getId()));
-            distribution.add(this);
+            distribution.add(workload.get().key(), this);
         }
         return workload.get();
     }
 
     private void close() {
         closed = true;
-        distribution.remove(this);
+        workload.ifPresent(proxy -> distribution.remove(proxy.key(), this));
     }
 }

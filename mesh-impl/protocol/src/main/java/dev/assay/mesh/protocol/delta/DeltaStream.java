@@ -64,6 +64,21 @@ public final class DeltaStream {
         return changes.isEmpty() ? Optional.empty() : Optional.of(response(typeUrl, type, changes));
     }
 
+    /**
+     * The same where only some may have changed; none of them went.
+     *
+     * @param changed those that the receiver may see, by name
+     */
+    public Optional<DeltaDiscoveryResponse> onChanged(
+            String typeUrl, Map<String, VersionedResource> changed) {
+        var type = types.get(typeUrl);
+        if (type == null || !type.unanswered.isEmpty()) {
+            return Optional.empty();
+        }
+        var changes = new Changes(type.updates(changed), List.of());
+        return changes.isEmpty() ? Optional.empty() : Optional.of(response(typeUrl, type, changes));
+    }
+
     /** The types that the receiver has asked for. */
     public Set<String> typeUrls() {
         return Set.copyOf(types.keySet());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,17 +52,23 @@ final class TypeSubscription {
         return first || request.getResourceNamesSubscribeCount() > 0;
     }
 
-    /** What must be sent now; it counts as sent from here on. */
-    Changes changes(Map<String, VersionedResource> available) {
+    /** Those of some resources that must be sent now; they count as sent from here on. */
+    List<VersionedResource> updates(Map<String, VersionedResource> changed) {
         var updated = new ArrayList<VersionedResource>();
-        var removed = new ArrayList<String>();
-        for (var resource : available.values()) {
+        for (var resource : changed.values()) {
             if ((wildcard || names.contains(resource.name()))
                     && !resource.version().equals(sent.get(resource.name()))) {
                 updated.add(resource);
                 sent.put(resource.name(), resource.version());
             }
         }
+        return updated;
+    }
+
+    /** What must be sent now; it counts as sent from here on. */
+    Changes changes(Map<String, VersionedResource> available) {
+        var updated = updates(available);
+        var removed = new ArrayList<String>();
         for (var name : Set.copyOf(sent.keySet())) {
             if (!available.containsKey(name) && !ABSENT.equals(sent.get(name))) {
                 removed.add(name);
