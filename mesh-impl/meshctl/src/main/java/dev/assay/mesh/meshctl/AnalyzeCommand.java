@@ -1,8 +1,10 @@
 package dev.assay.mesh.meshctl;
 
-import dev.assay.mesh.policy.resource.InvalidResource;
-import dev.assay.mesh.policy.resource.Resource;
-import dev.assay.mesh.policy.resource.ResourceParser;
+import dev.assay.mesh.controlplane.analysis.Analyzer;
+import dev.assay.mesh.controlplane.analysis.Finding;
+import dev.assay.mesh.controlplane.analysis.Finding.Severity;
+import dev.assay.mesh.kubernetes.files.FileMesh;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,32 +15,45 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code meshctl analyze}: says whether the mesh would take the resources of some files. */
+/** {@code meshctl analyze}: says what is wrong with a mesh before it is applied. */
 @Command(
         name = "analyze",
         description = {
-            "Reads Istio policy resources as the mesh does when they are applied, and says what is"
-                    + " wrong with them: file, line, field, and what may have been meant.",
-            "Exit codes: 0 the mesh takes them all, 2 it does not."
+            "Reads manifests as the mesh does when they are applied: Istio's policy resources,"
+                    + " ConfigMap istio, and Namespaces, Services and whatever makes pods, as far as"
+                    + " they are there.",
+            "Says what is wrong in them (file, line, field, and what may have been meant), and what"
+                    + " they will come to: clients and servers that disagree about mutual TLS,"
+                    + " callers that are shut out, rules that never match.",
+            "Exit codes: 0 nothing to mend, 1 a finding that is more than information, 2 the mesh"
+                    + " would refuse something, or a file cannot be read."
         },
         mixinStandardHelpOptions = true)
 final class AnalyzeCommand implements Callable<Integer> {
+    private static final int FOUND = 1;
     private static final int REFUSED = 2;
 
     private final Clock clock;
 
     @Parameters(
-            paramLabel = "FILE",
+            paramLabel = "PATH",
             arity = "1..*",
-            description = "YAML or JSON, several documents.")
-    private List<String> files = List.of();
+            description = "Files of YAML or JSON, or folders of them.")
+    private List<String> paths = List.of();
 
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
             defaultValue = "default",
-            description = "Of resources that name none (${DEFAULT-VALUE}).")
+            description = "Of objects that name none (${DEFAULT-VALUE}).")
     private String namespace = "default";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Format format = Format.table;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before any command runs
@@ -48,37 +63,66 @@ final class AnalyzeCommand implements Callable<Integer> {
         this.clock = clock;
     }
 
-    /** Every file is read, so that one call shows the first fault of each. */
     @Override
     public Integer call() {
-        boolean refused = false;
-        for (String file : files) {
-            try {
-                var resources =
-                        ResourceParser.parse(
-                                file, ResourceFile.read(file), namespace, clock.instant());
-                show(file, resources);
-            } catch (InvalidResource e) {
-                spec.commandLine().getErr().println("meshctl: " + e.getMessage());
-                refused = true;
-            } catch (ResourceFile.Unreadable e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-            }
+        FileMesh mesh;
+        try {
+            mesh = MeshFolder.read(paths, namespace, clock.instant());
+        } catch (ResourceFile.Unreadable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        return refused ? REFUSED : 0;
+        List<Finding> findings = Analyzer.analyze(mesh.mesh());
+        if (format == Format.json) {
+            spec.commandLine().getOut().println(Answers.analysis(mesh, findings));
+        } else {
+            print(mesh, findings);
+        }
+        spec.commandLine().getOut().flush();
+        if (!mesh.refused().isEmpty()) {
+            return REFUSED;
+        }
+        return findings.stream().anyMatch(each -> each.code().severity() != Severity.INFO)
+                ? FOUND
+                : 0;
     }
 
-    private void show(String file, List<Resource> resources) {
-        var out = spec.commandLine().getOut();
-        if (resources.isEmpty()) {
-            out.println(file + ": holds no resource");
-        }
-        for (Resource resource : resources) {
-            var key = resource.key();
+    private void print(FileMesh mesh, List<Finding> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        mesh.refused().forEach(refusal -> err.println("meshctl: " + refusal));
+        mesh.assumed().forEach(note -> err.println("meshctl: note: " + note));
+        for (Finding finding : findings) {
             out.println(
-                    "%s: %s %s/%s would be taken"
-                            .formatted(file, key.kind().kind(), key.namespace(), key.name()));
+                    "%s [%s] %s"
+                            .formatted(
+                                    word(finding.code().severity()),
+                                    finding.code().word(),
+                                    finding.message()));
+            finding.cited().forEach(cited -> out.println("    " + cited));
+            out.println("    remedy: " + finding.remedy());
         }
-        out.flush();
+        if (mesh.refused().isEmpty()) {
+            out.println(summary(mesh, findings));
+        }
+    }
+
+    private static String word(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "Error";
+            case WARNING -> "Warning";
+            case INFO -> "Info";
+        };
+    }
+
+    private static String summary(FileMesh mesh, List<Finding> findings) {
+        var inventory = mesh.mesh().mesh().inventory();
+        return "%d policy resources, %d workloads, %d services: %s"
+                .formatted(
+                        mesh.mesh().mesh().resources().byType().values().stream()
+                                .mapToInt(List::size)
+                                .sum(),
+                        inventory.workloads().size(),
+                        inventory.services().size(),
+                        findings.isEmpty() ? "nothing to mend" : findings.size() + " findings");
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.mesh.meshctl;
 
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,9 +29,21 @@ public final class Meshctl implements Runnable {
         System.exit(commandLine(System.in, Clock.systemUTC()).execute(args));
     }
 
+    /** Runs one command within this process, without standard input, and returns its exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine(InputStream.nullInputStream(), Clock.systemUTC())
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
+    }
+
     static CommandLine commandLine(InputStream in, Clock clock) {
         return new CommandLine(new Meshctl())
                 .addSubcommand(new AnalyzeCommand(clock))
+                .addSubcommand(
+                        new CommandLine(new AuthnCommand())
+                                .addSubcommand(new TlsCheckCommand(clock)))
+                .addSubcommand(new ExplainPolicyCommand(clock))
                 .addSubcommand(new ValidateCommand(in, new LineValidator(clock)))
                 .setParameterExceptionHandler((fault, given) -> complain(fault));
     }

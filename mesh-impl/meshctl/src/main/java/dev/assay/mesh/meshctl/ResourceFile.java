@@ -19,7 +19,7 @@ final class ResourceFile {
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private Unreadable(String message) {
+        Unreadable(String message) {
             super(message);
         }
     }
@@ -28,7 +28,7 @@ final class ResourceFile {
         Path file = Path.of(name);
         String named = "resource file '" + name + "'";
         if (name.isEmpty() || Files.isDirectory(file)) {
-            throw new Unreadable(named + " is a folder; name the files in it");
+            throw new Unreadable(named + " is a folder");
         }
         if (!Files.exists(file)) {
             throw new Unreadable(named + " does not exist");

@@ -50,7 +50,7 @@ final class AnalyzeCommandTest {
         assertThat(analyze("analyze", file)).isZero();
         assertThat(out.toString())
                 .isEqualToIgnoringNewLines(
-                        file + ": PeerAuthentication shop/default would be taken");
+                        "1 policy resources, 0 workloads, 0 services: nothing to mend");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -80,16 +80,16 @@ final class AnalyzeCommandTest {
         String right = file("right.yaml", STRICT);
         assertThat(analyze("analyze", wrong, right)).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(1);
-        assertThat(out.toString()).contains(right);
+        assertThat(err.toString()).contains(wrong).doesNotContain(right);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "analyze|Missing required parameter: 'FILE'",
+                "analyze|Missing required parameter: 'PATH'",
                 "analyze no/such.yaml|resource file 'no/such.yaml' does not exist",
-                "analyze .|resource file '.' is a folder",
+                "analyze src/main/java/dev/assay/mesh/meshctl|has no file *.yaml, *.yml or *.json",
                 "analyse x|did you mean analyze?",
                 "analyze --namspace x y|did you mean --namespace?",
             })

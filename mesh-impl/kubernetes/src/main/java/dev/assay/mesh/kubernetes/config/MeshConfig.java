@@ -58,6 +58,18 @@ public record MeshConfig(
      * @throws BadConfiguration if it is no YAML, or a field has a value that cannot be
      */
     public static MeshConfig parse(String text, Settings settings) throws BadConfiguration {
+        return parse(text, settings.namespace(), settings.clusterDomain());
+    }
+
+    /**
+     * As above.
+     *
+     * @param namespace where the control plane runs
+     * @param clusterDomain the DNS suffix of services
+     * @throws BadConfiguration if it is no YAML, or a field has a value that cannot be
+     */
+    public static MeshConfig parse(String text, String namespace, String clusterDomain)
+            throws BadConfiguration {
         var root = tree(text);
         root.fieldNames()
                 .forEachRemaining(name -> {
@@ -74,8 +86,8 @@ public record MeshConfig(
                         trustDomain(
                                 "trustDomain", root.path("trustDomain").asText("cluster.local")),
                         aliases,
-                        root.path("rootNamespace").asText(settings.namespace()),
-                        settings.clusterDomain(),
+                        root.path("rootNamespace").asText(namespace),
+                        clusterDomain,
                         root.path("enableAutoMtls").asBoolean(true),
                         minimum(root.path("meshMTLS").path("minProtocolVersion").asText("")));
         var selectors = new ArrayList<Map<String, String>>();

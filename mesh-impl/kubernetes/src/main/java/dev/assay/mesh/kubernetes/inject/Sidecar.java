@@ -3,7 +3,7 @@ package dev.assay.mesh.kubernetes.inject;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The names that the sidecar has in a pod. */
-final class Sidecar {
+public final class Sidecar {
 
     static final String PROXY = "istio-proxy";
     static final String INIT = "istio-init";
@@ -12,7 +12,7 @@ final class Sidecar {
     private Sidecar() {}
 
     /** Whether a pod has it already, by injection or by hand. */
-    static boolean isIn(JsonNode pod) {
+    public static boolean isIn(JsonNode pod) {
         return pod.path("metadata").path("annotations").has(STATUS)
                 || has(pod.path("spec").path("containers"))
                 || has(pod.path("spec").path("initContainers"));

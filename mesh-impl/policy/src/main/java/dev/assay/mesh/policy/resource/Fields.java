@@ -28,17 +28,7 @@ final class Fields {
 
         /** The line of the path, or of the nearest thing around it. */
         int lineOf(String path) {
-            String at = path;
-            while (!at.isEmpty()) {
-                Integer line = lines.get(at);
-                if (line != null) {
-                    return line;
-                }
-                at =
-                        at.substring(
-                                0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
-            }
-            return 0;
+            return FieldLines.of(lines, path);
         }
     }
 

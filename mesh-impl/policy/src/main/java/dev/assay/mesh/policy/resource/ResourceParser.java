@@ -5,7 +5,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,17 @@ public final class ResourceParser {
     }
 
     /**
+     * As {@link #parse}, for files that hold objects of other APIs too; each with its lines.
+     *
+     * @throws InvalidResource at the first thing that is wrong with a policy resource
+     */
+    public static Manifests manifests(
+            String sourceName, String yaml, String defaultNamespace, Instant now) {
+        return new Reading(sourceName, defaultNamespace, now, true)
+                .manifests(YamlReader.documents(sourceName, yaml));
+    }
+
+    /**
      * Reads without {@link ResourceValidator}, for resources that somebody else has already
      * accepted.
      *
@@ -55,14 +68,56 @@ public final class ResourceParser {
             String source, String defaultNamespace, Instant now, boolean validating) {
 
         List<Resource> resources(List<Node> documents) {
-            List<Resource> resources = new ArrayList<>();
+            List<LocatedResource> resources = new ArrayList<>();
             for (Node document : documents) {
                 read(document, "", new Place(source), resources);
             }
-            return resources;
+            return resources.stream().map(LocatedResource::resource).toList();
         }
 
-        private void read(Node node, String path, Place place, List<Resource> resources) {
+        Manifests manifests(List<Node> documents) {
+            List<LocatedResource> resources = new ArrayList<>();
+            List<ForeignObject> others = new ArrayList<>();
+            for (Node document : documents) {
+                for (Node object : objects(document)) {
+                    Optional<ForeignObject> foreign = foreign(object);
+                    foreign.ifPresent(others::add);
+                    if (foreign.isEmpty()) {
+                        read(object, "", new Place(source), resources);
+                    }
+                }
+            }
+            return new Manifests(resources, others);
+        }
+
+        /** A list's items, which may be of several APIs; else the document itself. */
+        private static List<Node> objects(Node document) {
+            return document instanceof Node.Mapping mapping
+                            && scalar(mapping, "kind").equals("List")
+                            && mapping.fields().get("items") instanceof Node.Sequence items
+                    ? items.items()
+                    : List.of(document);
+        }
+
+        private Optional<ForeignObject> foreign(Node object) {
+            if (!(object instanceof Node.Mapping mapping)) {
+                return Optional.empty();
+            }
+            String apiVersion = scalar(mapping, "apiVersion");
+            String kind = scalar(mapping, "kind");
+            return apiVersion.isEmpty()
+                            || kind.isEmpty()
+                            || apiVersion.contains("istio.io/")
+                            || ResourceKind.ofName(kind).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(ForeignReader.read(source, apiVersion, kind, mapping));
+        }
+
+        private static String scalar(Node.Mapping mapping, String name) {
+            return mapping.fields().get(name) instanceof Node.Scalar scalar ? scalar.text() : "";
+        }
+
+        private void read(Node node, String path, Place place, List<LocatedResource> resources) {
             Fields fields = Fields.of(place, path, node);
             String apiVersion = fields.requiredText("apiVersion");
             String kind = fields.requiredText("kind");
@@ -104,7 +159,24 @@ public final class ResourceParser {
             if (validating) {
                 refuseViolations(resource, path, place);
             }
-            resources.add(resource);
+            resources.add(
+                    new LocatedResource(
+                            resource, source, node.line(), new FieldLines(within(path, place))));
+        }
+
+        /** The lines of one object's own paths. */
+        private static Map<String, Integer> within(String path, Place place) {
+            if (path.isEmpty()) {
+                return place.lines();
+            }
+            Map<String, Integer> lines = new HashMap<>();
+            place.lines()
+                    .forEach((at, line) -> {
+                        if (at.startsWith(path + ".")) {
+                            lines.put(at.substring(path.length() + 1), line);
+                        }
+                    });
+            return lines;
         }
 
         private void refuseViolations(Resource resource, String path, Place place) {

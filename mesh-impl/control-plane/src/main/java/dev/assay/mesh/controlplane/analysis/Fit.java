@@ -1,0 +1,81 @@
+package dev.assay.mesh.controlplane.analysis;
+
+import dev.assay.mesh.controlplane.effective.EffectiveMesh.Connection;
+import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.effective.UpstreamTls.IstioMutual;
+import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
+import dev.assay.mesh.policy.effective.UpstreamTls.Plaintext;
+
+/**
+ * Whether what a client sends is what the other end takes. Source: the table of {@code
+ * semantics.md}, section B, which a real Istio was seen to keep.
+ */
+public sealed interface Fit {
+
+    /** It does. */
+    record Fits() implements Fit {}
+
+    /** TLS arrives that nobody in the mesh ends: right if the application does. */
+    record Application() implements Fit {}
+
+    /**
+     * It does not.
+     *
+     * @param sees what the caller gets
+     */
+    record Conflict(String sees) implements Fit {}
+
+    /** What an HTTP caller with a sidecar is answered when the connection behind it fails. */
+    String UNAVAILABLE =
+            "HTTP callers get 503 'upstream connect error or disconnect/reset before headers'";
+
+    /**
+     * One connection's.
+     *
+     * @param serverIdentity the SPIFFE ID that the endpoint's sidecar shows
+     */
+    static Fit of(Connection connection, String serverIdentity) {
+        UpstreamTls tls = connection.from().sidecar() ? connection.client().tls() : new Plaintext();
+        TransportMode mode =
+                connection.to().sidecar()
+                        ? connection.accepts().modeOf(connection.port().targetPort())
+                        : TransportMode.DISABLE;
+        return switch (tls) {
+            case Plaintext _ -> plaintext(mode, connection.from().sidecar());
+            case IstioMutual mutual -> mutual(mutual, mode, serverIdentity);
+            case Originate _ ->
+                    mode == TransportMode.STRICT
+                            ? new Conflict(
+                                    "the server's sidecar refuses the handshake: " + UNAVAILABLE)
+                            : new Application();
+        };
+    }
+
+    private static Fit plaintext(TransportMode mode, boolean sidecar) {
+        return mode == TransportMode.STRICT
+                ? new Conflict(
+                        "the server's sidecar resets the connection: "
+                                + (sidecar
+                                        ? UNAVAILABLE + ", TCP callers a reset"
+                                        : "callers get a reset (curl's code 56)"))
+                : new Fits();
+    }
+
+    private static Fit mutual(IstioMutual mutual, TransportMode mode, String serverIdentity) {
+        if (mode == TransportMode.DISABLE) {
+            return new Conflict(
+                    "the application gets TLS bytes: " + UNAVAILABLE + ", TCP callers no answer");
+        }
+        return mutual.expectedIdentities().isEmpty()
+                        || mutual.expectedIdentities().contains(serverIdentity)
+                ? new Fits()
+                : new Conflict(
+                        "the client's sidecar refuses "
+                                + serverIdentity
+                                + " (expected: "
+                                + String.join(", ", mutual.expectedIdentities())
+                                + "): "
+                                + UNAVAILABLE);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.assay.mesh.controlplane.analysis;
+
+import dev.assay.mesh.controlplane.analysis.Finding.Code;
+import dev.assay.mesh.policy.client.RuleHost;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.Metadata;
+import dev.assay.mesh.policy.resource.PeerAuthentication;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
+import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.WorkloadSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Resources that name a workload, a service or a service account which is not there. Says nothing
+ * of a mesh without workloads, of which only the policies are known.
+ */
+final class ReferenceCheck implements Check {
+
+    @Override
+    public List<Finding> findings(Analyzed mesh) {
+        if (mesh.workloads().isEmpty()) {
+            return List.of();
+        }
+        var findings = new ArrayList<Finding>();
+        var resources = mesh.mesh().resources();
+        for (var policy : resources.of(PeerAuthentication.class)) {
+            selector(mesh, policy, policy.selector(), findings);
+        }
+        for (var policy : resources.of(RequestAuthentication.class)) {
+            selector(mesh, policy, policy.selector(), findings);
+        }
+        for (var policy : resources.of(AuthorizationPolicy.class)) {
+            selector(mesh, policy, policy.selector(), findings);
+            principals(mesh, policy, findings);
+        }
+        for (var rule : resources.of(DestinationRule.class)) {
+            host(mesh, rule, findings);
+        }
+        return findings;
+    }
+
+    private static void selector(
+            Analyzed mesh, Resource policy, WorkloadSelector selector, List<Finding> findings) {
+        Metadata metadata = policy.metadata();
+        boolean known =
+                mesh.workloads().stream()
+                        .anyMatch(workload ->
+                                mesh.mesh()
+                                        .ref(workload.key())
+                                        .isConcernedBy(
+                                                metadata,
+                                                selector,
+                                                mesh.options().rootNamespace()));
+        if (!selector.selectsEverything() && !known) {
+            findings.add(
+                    new Finding(
+                            Code.REFERENCED_RESOURCE_NOT_FOUND,
+                            policy.key() + " selects no workload: it does nothing",
+                            List.of(
+                                    mesh.sources()
+                                            .resource(policy.key(), "spec.selector.matchLabels")),
+                            "compare the selector with the labels of the pods, not of the Service"
+                                    + " or the Deployment"));
+        }
+    }
+
+    private static void principals(
+            Analyzed mesh, AuthorizationPolicy policy, List<Finding> findings) {
+        var accounts =
+                mesh.workloads().stream()
+                        .map(workload -> workload.namespace() + "/" + workload.serviceAccount())
+                        .collect(Collectors.toSet());
+        for (CitedPrincipal principal : CitedPrincipal.of(policy)) {
+            principal
+                    .serviceAccount()
+                    .filter(account -> !accounts.contains(account))
+                    .ifPresent(account ->
+                            findings.add(
+                                    new Finding(
+                                            Code.REFERENCED_RESOURCE_NOT_FOUND,
+                                            "no workload runs as service account %s, which %s names"
+                                                    .formatted(account, policy.key()),
+                                            List.of(principal.cited(mesh)),
+                                            "compare with serviceAccountName of the callers' pods;"
+                                                    + " without one they run as 'default'")));
+        }
+    }
+
+    private static void host(Analyzed mesh, DestinationRule rule, List<Finding> findings) {
+        String domain = mesh.options().clusterDomain();
+        RuleHost host = RuleHost.of(rule, domain);
+        boolean inCluster = host.name().endsWith(".svc." + domain);
+        boolean known =
+                mesh.services().stream()
+                        .anyMatch(service -> host.covers(mesh.mesh().host(service)));
+        if (inCluster && !known) {
+            findings.add(
+                    new Finding(
+                            Code.REFERENCED_RESOURCE_NOT_FOUND,
+                            "%s is for host '%s', which is no service: it does nothing"
+                                    .formatted(rule.key(), host.name()),
+                            List.of(mesh.sources().resource(rule.key(), "spec.host")),
+                            "a short name is looked for in the rule's own namespace: write"
+                                    + " NAME.NAMESPACE.svc."
+                                    + domain));
+        }
+    }
+}

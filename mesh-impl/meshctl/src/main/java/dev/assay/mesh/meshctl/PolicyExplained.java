@@ -1,0 +1,129 @@
+package dev.assay.mesh.meshctl;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.mesh.controlplane.analysis.Analyzed;
+import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.policy.Explanation;
+import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
+import dev.assay.mesh.policy.resource.RequestAuthentication;
+import dev.assay.mesh.policy.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a sidecar enforces on one port, in words.
+ *
+ * @param policies authorization, in the order in which it is asked
+ */
+record PolicyExplained(
+        Analyzed mesh,
+        Workload workload,
+        int port,
+        InboundPolicy inbound,
+        Explanation mode,
+        List<AuthorizationPolicy> policies) {
+
+    /** The order in which actions are asked: istio.io, AuthorizationPolicy, "Policy enablement". */
+    private static final List<Action> ORDER =
+            List.of(Action.CUSTOM, Action.DENY, Action.ALLOW, Action.AUDIT);
+
+    PolicyExplained {
+        policies = List.copyOf(policies);
+    }
+
+    static PolicyExplained of(Analyzed mesh, Workload workload, int port) {
+        InboundPolicy inbound = mesh.mesh().inbound(workload.key());
+        return new PolicyExplained(
+                mesh,
+                workload,
+                port,
+                inbound,
+                mesh.mesh().mode(workload.key()).explanation(),
+                inbound.authorization().stream()
+                        .sorted(Comparator.comparingInt(policy -> ORDER.indexOf(policy.action())))
+                        .toList());
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "%s, port %d (%s), %s"
+                        .formatted(
+                                workload.key(),
+                                port,
+                                inbound.declares(port)
+                                        ? inbound.protocolOf(port).name()
+                                        : "declared by no Service: detected",
+                                workload.sidecar()
+                                        ? "enforced by its sidecar"
+                                        : "which has no sidecar: nothing of this is enforced"));
+        lines.add("Mutual TLS: " + inbound.modeOf(port));
+        mode.deciding().forEach(key -> lines.add("  decided by " + cited(key)));
+        if (mode.deciding().isEmpty()) {
+            lines.add("  no PeerAuthentication decides: the default");
+        }
+        mode.shadowed()
+                .forEach(each ->
+                        lines.add("  ignored " + cited(each.resource()) + ": " + each.why()));
+        lines.add("Trust domains: " + String.join(", ", inbound.acceptedTrustDomains()));
+        lines.add("Tokens: " + (inbound.authentication().isEmpty() ? "none are looked for" : ""));
+        for (RequestAuthentication policy : inbound.authentication()) {
+            lines.add("  " + cited(policy.key()));
+        }
+        lines.add("Authorization: " + outcome());
+        for (AuthorizationPolicy policy : policies) {
+            lines.add(
+                    "  %s%s %s, %d rules"
+                            .formatted(
+                                    policy.action(),
+                                    policy.dryRun() ? " (dry-run)" : "",
+                                    cited(policy.key()),
+                                    policy.rules().size()));
+        }
+        return lines;
+    }
+
+    private String outcome() {
+        boolean allow =
+                policies.stream().anyMatch(each -> each.action() == Action.ALLOW && !each.dryRun());
+        return allow
+                ? "what no ALLOW rule matches is denied (403 'RBAC: access denied')"
+                : "what no rule denies is allowed";
+    }
+
+    String json() {
+        ObjectNode answer = JsonMapper.builder().build().createObjectNode();
+        answer.put("workload", workload.key());
+        answer.put("port", port);
+        answer.put("sidecar", workload.sidecar());
+        answer.put("mode", inbound.modeOf(port).name());
+        Answers.keys(answer.putArray("decidedBy"), mode.deciding());
+        var ignored = answer.putArray("ignored");
+        mode.shadowed()
+                .forEach(each ->
+                        ignored.addObject()
+                                .put("resource", each.resource().toString())
+                                .put("why", each.why()));
+        inbound.acceptedTrustDomains().forEach(answer.putArray("trustDomains")::add);
+        Answers.keys(
+                answer.putArray("requestAuthentication"),
+                inbound.authentication().stream().map(RequestAuthentication::key).toList());
+        var authorization = answer.putArray("authorization");
+        policies.forEach(policy ->
+                authorization
+                        .addObject()
+                        .put("action", policy.action().name())
+                        .put("policy", policy.key().toString())
+                        .put("dryRun", policy.dryRun())
+                        .put("rules", policy.rules().size()));
+        return answer.toPrettyString();
+    }
+
+    private String cited(ResourceKey key) {
+        return mesh.sources().resource(key, "").toString();
+    }
+}
