@@ -31,6 +31,9 @@ public final class Features {
     /** Metrics with Istio's names. */
     public static final String METRICS = "metrics";
 
+    /** Tools that say what is wrong with manifests. */
+    public static final String DIAGNOSIS = "diagnosis";
+
     /** All names, for checking a driver file. */
     public static final List<String> ALL =
             List.of(
@@ -41,7 +44,8 @@ public final class Features {
                     TLS_MINIMUM,
                     JWT,
                     KEY_REFRESH,
-                    METRICS);
+                    METRICS,
+                    DIAGNOSIS);
 
     private Features() {}
 }

@@ -5,6 +5,7 @@ import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Need;
+import dev.assay.fixtures.diagnosis.Diagnosis;
 import dev.assay.fixtures.driver.Validator;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -41,6 +42,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         return type == Lane.class
                 || type == Observations.class
                 || type == Validator.class
+                || type == Diagnosis.class
                 || type == List.class
                 || LeafParameter.class.isAssignableFrom(type);
     }
@@ -133,33 +135,38 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         }
     }
 
-    /** What a method's parameters get in one run of the case. */
-    static Object[] arguments(
-            Method method,
-            CaseExtension.Group group,
+    /**
+     * What a case may ask for in one run.
+     *
+     * @param lane there if {@link #wantsLane}
+     * @param validator there if {@link #wantsValidator}
+     */
+    record Given(
             Optional<Lane> lane,
             Optional<Validator> validator,
-            Observations observations) {
+            Diagnosis diagnosis,
+            Observations observations) {}
+
+    /** What a method's parameters get in one run of the case. */
+    static Object[] arguments(Method method, CaseExtension.Group group, Given given) {
         return Arrays.stream(method.getParameters())
-                .map(parameter -> argument(parameter, group, lane, validator, observations))
+                .map(parameter -> argument(parameter, group, given))
                 .toArray();
     }
 
-    private static Object argument(
-            Parameter parameter,
-            CaseExtension.Group group,
-            Optional<Lane> lane,
-            Optional<Validator> validator,
-            Observations observations) {
+    private static Object argument(Parameter parameter, CaseExtension.Group group, Given given) {
         Class<?> type = parameter.getType();
         if (type == Lane.class) {
-            return lane.orElseThrow();
+            return given.lane().orElseThrow();
         }
         if (type == Observations.class) {
-            return observations;
+            return given.observations();
         }
         if (type == Validator.class) {
-            return validator.orElseThrow();
+            return given.validator().orElseThrow();
+        }
+        if (type == Diagnosis.class) {
+            return given.diagnosis();
         }
         if (type == List.class) {
             return group.parameters();

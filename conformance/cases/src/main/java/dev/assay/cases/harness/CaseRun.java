@@ -131,17 +131,21 @@ final class CaseRun {
     private void invoke(Optional<Lane> lane, Observations observations)
             throws IOException, InvocationTargetException, IllegalAccessException {
         if (!CaseInvocation.wantsValidator(method)) {
-            method.invoke(
-                    target,
-                    CaseInvocation.arguments(method, group, lane, Optional.empty(), observations));
+            invoke(lane, Optional.empty(), observations);
             return;
         }
         try (Validator validator = ValidatorDriver.open(shared.run().driver().name())) {
-            method.invoke(
-                    target,
-                    CaseInvocation.arguments(
-                            method, group, lane, Optional.of(validator), observations));
+            invoke(lane, Optional.of(validator), observations);
         }
+    }
+
+    private void invoke(
+            Optional<Lane> lane, Optional<Validator> validator, Observations observations)
+            throws InvocationTargetException, IllegalAccessException {
+        var given =
+                new CaseInvocation.Given(
+                        lane, validator, shared.run().driver().diagnosis(), observations);
+        method.invoke(target, CaseInvocation.arguments(method, group, given));
     }
 
     private static Throwable unobserved() {

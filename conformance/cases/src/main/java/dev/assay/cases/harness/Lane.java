@@ -2,6 +2,7 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Need;
+import dev.assay.fixtures.diagnosis.Manifest;
 import dev.assay.fixtures.environment.Cluster;
 import dev.assay.fixtures.environment.ControlPlane;
 import dev.assay.fixtures.environment.Mesh;
@@ -270,6 +271,16 @@ public final class Lane {
         for (Workload each : callers.length == 0 ? new Workload[] {client()} : callers) {
             sentinel.awaitCaller(standing(each), each);
         }
+    }
+
+    /**
+     * What stands in its namespaces, as a user would write it, for tools that look at manifests.
+     * With the policies of a case it is the mesh as that case has it.
+     */
+    public List<Manifest> manifests() {
+        return namespaces().stream()
+                .map(each -> new Manifest(each.namespace().name() + ".yaml", each.manifest()))
+                .toList();
     }
 
     /** Text with this lane's placeholders filled in. */

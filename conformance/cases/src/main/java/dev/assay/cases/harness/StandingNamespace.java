@@ -5,10 +5,12 @@ import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.Ports;
 import dev.assay.fixtures.topology.ServiceSpec;
+import dev.assay.fixtures.topology.TopologyManifest;
 import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Tap.Capture;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class StandingNamespace implements AutoCloseable {
     private final ProbeCapture capture = new ProbeCapture();
     private final Map<String, Later<Workload>> standing;
     private final List<Workload> extraWorkloads = new ArrayList<>();
-    private final Set<String> extraServices = new HashSet<>();
+    private final Map<String, ServiceSpec> extraServices = new HashMap<>();
     private final Set<Workload> relabelled = new HashSet<>();
     private final List<Namespace> ownNamespaces = new ArrayList<>();
     private int markersUsed;
@@ -214,8 +216,19 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     synchronized void exposeExtra(ServiceSpec spec) {
-        extraServices.add(spec.name());
+        extraServices.put(spec.name(), spec);
         namespace.expose(spec);
+    }
+
+    /** What stands in it, as a user would write it. */
+    synchronized String manifest() {
+        Map<String, ServiceSpec> services = new HashMap<>(extraServices);
+        List<WorkloadSpec> specs = workloads().stream().map(Workload::spec).toList();
+        specs.stream()
+                .map(WorkloadSpec::name)
+                .filter(standing::containsKey)
+                .forEach(name -> services.putIfAbsent(name, ServiceSpec.standing(name)));
+        return TopologyManifest.of(namespace.name(), specs, services.values());
     }
 
     synchronized void relabel(Workload workload, Map<String, String> labels) {
@@ -233,9 +246,9 @@ final class StandingNamespace implements AutoCloseable {
         namespace.deletePolicies();
         extraWorkloads.forEach(Workload::close);
         extraWorkloads.clear();
-        extraServices.forEach(namespace::unexpose);
+        extraServices.keySet().forEach(namespace::unexpose);
         Stream.of(CLIENT, SERVER, NAKED, SIBLING)
-                .filter(extraServices::contains)
+                .filter(extraServices::containsKey)
                 .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
         extraServices.clear();
         relabelled.stream()
