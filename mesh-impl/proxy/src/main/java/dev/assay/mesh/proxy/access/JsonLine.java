@@ -38,6 +38,12 @@ final class JsonLine {
             json.writeNumberField("response_code", entry.status());
             field(json, "response_flags", entry.flags());
             field(json, "details", entry.detail());
+            field(
+                    json,
+                    entry.reporter().equals("source")
+                            ? "upstream_transport_failure_reason"
+                            : "downstream_transport_failure_reason",
+                    TransportFailure.of(entry.detail()));
             json.writeNumberField("bytes_received", entry.receivedBytes());
             json.writeNumberField("bytes_sent", entry.sentBytes());
             json.writeNumberField("duration_millis", entry.duration().toMillis());

@@ -44,10 +44,13 @@ final class HttpDetection implements PeekHandler.Inspector {
 
     @Override
     public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
-        if (soFar.isReadable() || !promised) {
+        if (soFar.isReadable()) {
             other();
-        } else {
+        } else if (promised) {
             channel.close();
+        } else {
+            router.silent();
+            other();
         }
     }
 

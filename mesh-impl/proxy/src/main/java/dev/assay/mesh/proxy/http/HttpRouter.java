@@ -14,6 +14,12 @@ public interface HttpRouter {
     /** Bytes came that are not HTTP, or break its rules or the limits. */
     void malformed(String reason);
 
+    /**
+     * The caller has ended, on a port whose protocol is detected, and no byte has come from which
+     * to tell it.
+     */
+    default void silent() {}
+
     /** Whether the connection is to be closed after the answers under way. */
     boolean draining();
 }

@@ -242,7 +242,7 @@ final class UpstreamStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        cause = HandshakeFailure.reason(thrown);
+        cause = reused ? HandshakeFailure.reason(thrown) : HandshakeFailure.lateDetail(thrown);
         keepAlive = false;
         ctx.close();
     }

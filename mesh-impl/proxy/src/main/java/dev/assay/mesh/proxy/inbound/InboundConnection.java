@@ -128,10 +128,14 @@ final class InboundConnection {
 
         @Override
         public void inspectLast(ChannelHandlerContext ctx, ByteBuf soFar) {
-            if (!soFar.isReadable()) {
+            TransportDecision plaintext = decide(new Detected.Plaintext());
+            if (soFar.isReadable()) {
+                apply(plaintext, new Detected.Plaintext());
+            } else if (plaintext instanceof TransportDecision.Refuse) {
                 refuse("no client hello in time");
             } else {
-                apply(decide(new Detected.Plaintext()), new Detected.Plaintext());
+                log.silent();
+                Closing.reset(channel);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.inbound;
 import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
+import dev.assay.mesh.proxy.sniff.PeekHandler;
 import dev.assay.mesh.proxy.tls.HandshakeFailure;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.channel.Channel;
@@ -57,6 +58,11 @@ final class InboundLog {
     /** The policy has no place for a connection like this. */
     void refused(String reason) {
         add(RAW, 0, "NR", "filter_chain_not_found: " + reason);
+    }
+
+    /** The caller ended without having said anything. */
+    void silent() {
+        add(RAW, 0, "DC", PeekHandler.SILENCE);
     }
 
     void handshakeFailed(String reason) {

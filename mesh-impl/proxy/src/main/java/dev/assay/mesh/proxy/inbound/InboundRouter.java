@@ -128,6 +128,11 @@ final class InboundRouter implements HttpRouter {
     }
 
     @Override
+    public void silent() {
+        connection.log().silent();
+    }
+
+    @Override
     public boolean draining() {
         return !connection.isCurrent();
     }

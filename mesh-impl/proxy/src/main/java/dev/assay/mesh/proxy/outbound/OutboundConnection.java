@@ -6,6 +6,7 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.connect.ConnectFailed;
 import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.sniff.PeekHandler;
 import dev.assay.mesh.proxy.tcp.Closing;
 import dev.assay.mesh.proxy.tcp.Hold;
 import dev.assay.mesh.proxy.tcp.Relay;
@@ -68,6 +69,11 @@ public final class OutboundConnection {
     private void detectHttp(boolean promised) {
         shared.http()
                 .detect(channel, new OutboundRouter(this), promised, shared.sniffTime(), this::tcp);
+    }
+
+    /** The application ended without having said anything. */
+    void silent() {
+        log("", Optional.empty(), "DC", PeekHandler.SILENCE, 0, 0);
     }
 
     private void tcp() {

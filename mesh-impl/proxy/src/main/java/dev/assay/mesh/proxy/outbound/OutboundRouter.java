@@ -104,6 +104,11 @@ final class OutboundRouter implements HttpRouter {
     }
 
     @Override
+    public void silent() {
+        connection.silent();
+    }
+
+    @Override
     public boolean draining() {
         return false;
     }

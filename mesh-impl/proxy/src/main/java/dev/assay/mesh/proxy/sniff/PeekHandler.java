@@ -39,6 +39,10 @@ public final class PeekHandler extends ChannelInboundHandlerAdapter {
         FROM_FIRST_BYTE
     }
 
+    /** For the log: why nothing was sent on, and what that means for some servers. */
+    public static final String SILENCE =
+            "the caller sent no byte from which to tell its protocol: a server that speaks first is not heard here";
+
     private final Inspector inspector;
     private final Duration limit;
     private final Clock clock;

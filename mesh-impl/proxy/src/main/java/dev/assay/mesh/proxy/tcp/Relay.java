@@ -69,7 +69,12 @@ public final class Relay {
 
     /** What ended it, if it did not end in order, else empty; for the log. */
     public String failure() {
-        return failure == null ? "" : HandshakeFailure.reason(failure);
+        if (failure == null) {
+            return "";
+        }
+        return right.bytes == 0
+                ? HandshakeFailure.lateDetail(failure)
+                : HandshakeFailure.reason(failure);
     }
 
     private final class Side extends ChannelInboundHandlerAdapter {
