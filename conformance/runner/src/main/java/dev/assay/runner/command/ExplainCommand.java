@@ -18,6 +18,9 @@ import picocli.CommandLine.Parameters;
         description = "Explains one case: requirement, source, how it is checked, how to rerun it.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
+    /** With the labels as wide as a terminal of a hundred columns. */
+    private static final int WIDTH = 87;
+
     private final Console console;
 
     @Parameters(paramLabel = "ID", description = "A case's or a leaf's ID.")
@@ -70,8 +73,22 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A paragraph a line of the text, broken at blanks so that it can be read in a terminal. */
     private void line(String label, String text) {
-        console.out().printf("%-12s %s%n", label, text);
+        String shown = label;
+        for (String paragraph : text.split("\n", -1)) {
+            var line = new StringBuilder();
+            for (String word : paragraph.split(" ", -1)) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
+                    console.out().printf("%-12s %s%n", shown, line);
+                    shown = "";
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            console.out().printf("%-12s %s%n", shown, line);
+            shown = "";
+        }
     }
 
     private static String joined(List<String> words) {
