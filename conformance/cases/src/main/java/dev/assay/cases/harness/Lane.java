@@ -243,6 +243,12 @@ public final class Lane {
         first.exposeExtra(spec);
     }
 
+    /** The same in {@link #other()}. */
+    public void exposeOther(ServiceSpec spec) {
+        requireChangeable();
+        second.get().exposeExtra(spec);
+    }
+
     /**
      * Waits until the sidecars of these servers (without any: all standing ones) are seen to follow
      * what was applied before this call. If that is never seen, no leaf of the case passes.

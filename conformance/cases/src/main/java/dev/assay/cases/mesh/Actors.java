@@ -33,12 +33,15 @@ import java.util.TreeMap;
  * Who asks whom, and how, in the words of the catalogue: naked and meshed callers, and the prober,
  * which speaks TLS itself from a place without a sidecar.
  */
-final class Actors {
+public final class Actors {
     static final int SERVICE_HTTP = ServiceSpec.HTTP;
     static final int SERVICE_HTTP_TWO = 8081;
     static final int SERVICE_TCP = 9000;
     static final int SERVICE_SERVER_FIRST = 9003;
-    static final int HTTP = Ports.HTTP.number();
+
+    /** The workload port behind a standing service's first HTTP port. */
+    public static final int HTTP = Ports.HTTP.number();
+
     static final int HTTP_TWO = Ports.HTTP_TWO.number();
     static final int TCP = Ports.TCP.number();
     static final int AUTO = Ports.AUTO.number();
@@ -61,7 +64,7 @@ final class Actors {
     }
 
     /** The SPIFFE ID that a workload must have. */
-    static String identity(Lane lane, Workload workload) {
+    public static String identity(Lane lane, Workload workload) {
         return "spiffe://"
                 + lane.mesh().options().trustDomain()
                 + "/ns/"
@@ -81,7 +84,7 @@ final class Actors {
     }
 
     /** The naked workload asks a standing service. */
-    static Probe<Observation> naked(Lane lane, Workload server) {
+    public static Probe<Observation> naked(Lane lane, Workload server) {
         return naked(lane, server, SERVICE_HTTP);
     }
 
@@ -90,7 +93,7 @@ final class Actors {
     }
 
     /** The naked workload asks a workload's own port by HTTP. */
-    static Probe<Observation> nakedTo(Lane lane, Workload server, int workloadPort) {
+    public static Probe<Observation> nakedTo(Lane lane, Workload server, int workloadPort) {
         return nakedToPort(lane, server.port(workloadPort));
     }
 
@@ -113,7 +116,7 @@ final class Actors {
     }
 
     /** The lane's client asks through its sidecar. */
-    static Probe<Observation> meshed(Lane lane, Workload server) {
+    public static Probe<Observation> meshed(Lane lane, Workload server) {
         return meshed(lane, server, SERVICE_HTTP);
     }
 
@@ -125,11 +128,13 @@ final class Actors {
         return request(lane, lane.client(), server, "GET", path, List.of());
     }
 
-    static Probe<Observation> meshedFrom(Lane lane, Workload caller, Workload server) {
+    /** Another caller asks a standing service, through its sidecar where it has one. */
+    public static Probe<Observation> meshedFrom(Lane lane, Workload caller, Workload server) {
         return request(lane, caller, server, "GET", "/", List.of());
     }
 
-    static Probe<Observation> meshedTcp(Lane lane, Workload server) {
+    /** The lane's client sends bytes that are no protocol through its sidecar. */
+    public static Probe<Observation> meshedTcp(Lane lane, Workload server) {
         return () ->
                 WireProbe.bytes(
                         lane.client().dialer(),
@@ -154,12 +159,12 @@ final class Actors {
     }
 
     /** The lane's client asks a service of the lane's namespace by name. */
-    static Probe<Observation> toService(Lane lane, String service) {
+    public static Probe<Observation> toService(Lane lane, String service) {
         return toService(lane, lane.client(), service);
     }
 
     /** The same for another caller. */
-    static Probe<Observation> toService(Lane lane, Workload caller, String service) {
+    public static Probe<Observation> toService(Lane lane, Workload caller, String service) {
         return get(caller, Destination.service(lane.namespace().host(service), SERVICE_HTTP), "/");
     }
 
@@ -180,7 +185,7 @@ final class Actors {
     }
 
     /** Who answers a number of the lane's client's calls, each on a connection of its own. */
-    static Probe<Spread> spread(Lane lane, String service, int calls) {
+    public static Probe<Spread> spread(Lane lane, String service, int calls) {
         return spread(lane, lane.client(), service, calls);
     }
 

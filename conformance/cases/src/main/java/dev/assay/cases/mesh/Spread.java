@@ -11,8 +11,9 @@ import java.util.Set;
  * @param answers workload names and how often each answered with 200
  * @param others what the remaining calls saw
  */
-record Spread(Map<String, Integer> answers, List<String> others) implements Described {
-    Set<String> callees() {
+public record Spread(Map<String, Integer> answers, List<String> others) implements Described {
+    /** The workloads that answered. */
+    public Set<String> callees() {
         return answers.keySet();
     }
 

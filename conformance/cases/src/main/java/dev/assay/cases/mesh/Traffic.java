@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Calls that go on, one after the other, while a case does something to the mesh. Thread-safe; ends
  * when it is closed.
  */
-final class Traffic<T> implements AutoCloseable {
+public final class Traffic<T> implements AutoCloseable {
     private static final long PAUSE_MILLIS = 100;
     private static final int KEPT = 5;
 
@@ -32,7 +32,7 @@ final class Traffic<T> implements AutoCloseable {
     }
 
     /** Begins, with an expectation that every call has to meet. */
-    static <T> Traffic<T> of(Probe<T> call, Expectation<? super T> right) {
+    public static <T> Traffic<T> of(Probe<T> call, Expectation<? super T> right) {
         var traffic = new Traffic<T>(call, right);
         traffic.thread.execute(traffic::goOn);
         return traffic;
@@ -43,7 +43,7 @@ final class Traffic<T> implements AutoCloseable {
      *
      * @throws Exception when the suite itself could not make a call
      */
-    synchronized Seen seen() throws Exception {
+    public synchronized Seen seen() throws Exception {
         if (blind != null) {
             throw blind;
         }
@@ -51,7 +51,7 @@ final class Traffic<T> implements AutoCloseable {
     }
 
     /** At least so many calls, all of them right. */
-    static Expectation<Seen> unbroken(int atLeast) {
+    public static Expectation<Seen> unbroken(int atLeast) {
         return Expectation.<Seen>of(
                         "at least " + atLeast + " calls, every one answered as before",
                         seen -> seen.calls() >= atLeast && seen.failures() == 0)
@@ -93,7 +93,7 @@ final class Traffic<T> implements AutoCloseable {
     }
 
     /** Calls until now, how many were not as expected, and the first of these. */
-    record Seen(int calls, int failures, List<String> wrong) implements Described {
+    public record Seen(int calls, int failures, List<String> wrong) implements Described {
         @Override
         public String describe() {
             return calls
