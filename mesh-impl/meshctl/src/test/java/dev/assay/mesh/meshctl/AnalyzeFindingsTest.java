@@ -44,7 +44,7 @@ final class AnalyzeFindingsTest {
         assertThat(shop.out())
                 .contains("Error [MTLSPolicyConflict] shop/frontend call backend.shop")
                 .contains("with " + client)
-                .contains("is " + server + " on port 80")
+                .contains("is " + server + " there")
                 .contains(sees)
                 .contains("503 'upstream connect error or disconnect/reset before headers'")
                 .contains("DestinationRule shop/backend spec.trafficPolicy.tls.mode (rule.yaml:10)")

@@ -154,7 +154,7 @@ class FailureLogTest {
     private static InboundPolicy acceptingOthersOnly(InboundPolicy policy) {
         return new InboundPolicy(
                 policy.workload(),
-                policy.meshTrustDomain(),
+                "other.example",
                 List.of("other.example"),
                 policy.defaultMode(),
                 policy.portModes(),

@@ -20,11 +20,18 @@ public sealed interface Fit {
     record Application() implements Fit {}
 
     /**
-     * It does not.
+     * The two ends speak differently.
      *
      * @param sees what the caller gets
      */
     record Conflict(String sees) implements Fit {}
+
+    /**
+     * They speak the same, and the server is not whom the client expects.
+     *
+     * @param sees what the caller gets
+     */
+    record Stranger(String sees) implements Fit {}
 
     /** What an HTTP caller with a sidecar is answered when the connection behind it fails. */
     String UNAVAILABLE =
@@ -70,7 +77,7 @@ public sealed interface Fit {
         return mutual.expectedIdentities().isEmpty()
                         || mutual.expectedIdentities().contains(serverIdentity)
                 ? new Fits()
-                : new Conflict(
+                : new Stranger(
                         "the client's sidecar refuses "
                                 + serverIdentity
                                 + " (expected: "

@@ -6,6 +6,8 @@ import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TransportMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Ports that leave their protocol to detection, before workloads that take plaintext too. */
 final class PortNameCheck implements Check {
@@ -14,33 +16,48 @@ final class PortNameCheck implements Check {
     public List<Finding> findings(Analyzed mesh) {
         var findings = new ArrayList<Finding>();
         for (Service service : mesh.services()) {
-            for (int i = 0; i < service.ports().size(); i++) {
-                Service.Port port = service.ports().get(i);
-                if (port.protocol() == PortProtocol.AUTO && detects(mesh, service, port)) {
-                    findings.add(finding(mesh, service, port, "spec.ports[" + i + "]"));
-                }
+            var detected =
+                    IntStream.range(0, service.ports().size())
+                            .filter(i -> detects(mesh, service, service.ports().get(i)))
+                            .boxed()
+                            .toList();
+            if (!detected.isEmpty()) {
+                findings.add(finding(mesh, service, detected));
             }
         }
         return findings;
     }
 
     private static boolean detects(Analyzed mesh, Service service, Service.Port port) {
-        return mesh.mesh().endpoints(service).stream()
-                .anyMatch(workload ->
-                        workload.sidecar()
-                                && mesh.mesh().mode(workload.key()).modeOf(port.targetPort())
-                                        == TransportMode.PERMISSIVE);
+        return port.protocol() == PortProtocol.AUTO
+                && mesh.mesh().endpoints(service).stream()
+                        .anyMatch(workload ->
+                                workload.sidecar()
+                                        && mesh.mesh()
+                                                        .mode(workload.key())
+                                                        .modeOf(port.targetPort())
+                                                == TransportMode.PERMISSIVE);
     }
 
-    private static Finding finding(
-            Analyzed mesh, Service service, Service.Port port, String field) {
+    private static Finding finding(Analyzed mesh, Service service, List<Integer> detected) {
+        String numbers =
+                detected.stream()
+                        .map(i -> String.valueOf(service.ports().get(i).number()))
+                        .collect(Collectors.joining(", "));
         return new Finding(
                 Code.PORT_NAME_IS_NOT_UNDER_NAMING_CONVENTION,
-                "port %d of %s does not say its protocol, and the workload behind it is PERMISSIVE:"
-                                .formatted(port.number(), mesh.mesh().host(service))
+                "port%s %s of %s %s not say %s protocol, and the workload behind is PERMISSIVE there:"
+                                .formatted(
+                                        detected.size() == 1 ? "" : "s",
+                                        numbers,
+                                        mesh.mesh().host(service),
+                                        detected.size() == 1 ? "does" : "do",
+                                        detected.size() == 1 ? "its" : "their")
                         + " a protocol whose server speaks first (MySQL, SMTP) waits for detection,"
                         + " and hangs or is cut",
-                List.of(mesh.sources().service(service.key(), field)),
+                detected.stream()
+                        .map(i -> mesh.sources().service(service.key(), "spec.ports[" + i + "]"))
+                        .toList(),
                 "name the port tcp-..., mysql-... or http-..., set appProtocol, or make the"
                         + " workload STRICT");
     }

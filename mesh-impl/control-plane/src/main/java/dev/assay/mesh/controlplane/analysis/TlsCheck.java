@@ -64,12 +64,16 @@ public record TlsCheck(
                 switch (fit) {
                     case Fit.Fits _ -> Status.OK;
                     case Fit.Application _ -> Status.PASSTHROUGH;
-                    case Fit.Conflict _ -> Status.CONFLICT;
+                    case Fit.Conflict _, Fit.Stranger _ -> Status.CONFLICT;
                 },
                 sidecar ? way.accepts().modeOf(way.port().targetPort()).name() : "NONE",
                 Transport.name(way),
                 sidecar ? way.accepts().explanation().deciding() : List.of(),
                 way.from().sidecar() ? way.client().explanation().deciding() : List.of(),
-                fit instanceof Fit.Conflict conflict ? reason + "; " + conflict.sees() : reason);
+                switch (fit) {
+                    case Fit.Fits _, Fit.Application _ -> reason;
+                    case Fit.Conflict(var sees) -> reason + "; " + sees;
+                    case Fit.Stranger(var sees) -> reason + "; " + sees;
+                });
     }
 }

@@ -10,18 +10,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Sidecars that will send what the other end does not take. */
 final class TransportCheck implements Check {
 
-    /** Connections that fail in the same way for the same reasons. */
+    /**
+     * Connections that fail in the same way for the same reasons.
+     *
+     * @param servers what has to be looked at of the endpoints, beside their policies
+     */
     private record Kind(
             Service service,
             Service.Port port,
             String sees,
             List<ResourceKey> client,
             List<ResourceKey> server,
-            boolean sidecar) {}
+            Servers servers) {}
+
+    private enum Servers {
+        MODE,
+        SIDECAR,
+        SERVICE_ACCOUNT
+    }
 
     @Override
     public List<Finding> findings(Analyzed mesh) {
@@ -35,70 +46,113 @@ final class TransportCheck implements Check {
                 }
             }
         }
-        return conflicts.entrySet().stream()
-                .map(conflict -> finding(mesh, conflict.getKey(), conflict.getValue()))
+        Map<Conflict, List<Service.Port>> ports = new LinkedHashMap<>();
+        conflicts.forEach((kind, connections) ->
+                ports.computeIfAbsent(conflict(mesh, kind, connections), _ -> new ArrayList<>())
+                        .add(kind.port()));
+        return ports.entrySet().stream()
+                .map(each -> finding(mesh, each.getKey(), each.getValue()))
                 .toList();
     }
 
-    private static void sort(
-            Analyzed mesh, Connection connection, Map<Kind, List<Connection>> conflicts) {
-        if (Fit.of(connection, mesh.identity(connection.to())) instanceof Fit.Conflict conflict) {
-            var kind =
-                    new Kind(
-                            connection.service(),
-                            connection.port(),
-                            conflict.sees(),
-                            connection.client().explanation().deciding(),
-                            connection.to().sidecar()
-                                    ? connection.accepts().explanation().deciding()
-                                    : List.of(),
-                            connection.to().sidecar());
-            conflicts.computeIfAbsent(kind, _ -> new ArrayList<>()).add(connection);
+    /** What is the same for several ports of a service, and is said once. */
+    private record Conflict(
+            Service service,
+            String clients,
+            String send,
+            String servers,
+            String accept,
+            String sees,
+            List<Cited> cited,
+            String remedy) {}
+
+    private static void sort(Analyzed mesh, Connection way, Map<Kind, List<Connection>> conflicts) {
+        switch (Fit.of(way, mesh.identity(way.to()))) {
+            case Fit.Fits _, Fit.Application _ -> {}
+            case Fit.Conflict(var sees) ->
+                    add(way, sees, way.to().sidecar() ? Servers.MODE : Servers.SIDECAR, conflicts);
+            case Fit.Stranger(var sees) -> add(way, sees, Servers.SERVICE_ACCOUNT, conflicts);
         }
     }
 
-    private static Finding finding(Analyzed mesh, Kind kind, List<Connection> connections) {
+    private static void add(
+            Connection way, String sees, Servers servers, Map<Kind, List<Connection>> conflicts) {
+        var kind =
+                new Kind(
+                        way.service(),
+                        way.port(),
+                        sees,
+                        way.client().explanation().deciding(),
+                        servers == Servers.MODE
+                                ? way.accepts().explanation().deciding()
+                                : List.of(),
+                        servers);
+        conflicts.computeIfAbsent(kind, _ -> new ArrayList<>()).add(way);
+    }
+
+    private static Conflict conflict(Analyzed mesh, Kind kind, List<Connection> connections) {
         var clients = connections.stream().map(each -> each.from().key()).toList();
         var servers = connections.stream().map(each -> each.to().key()).distinct().toList();
         int port = kind.port().targetPort();
         var cited = new ArrayList<Cited>();
         kind.client().forEach(key -> cited.add(ofClient(mesh, key, kind.port().number())));
         kind.server().forEach(key -> cited.add(Modes.cite(mesh, key, port)));
-        if (!kind.sidecar()) {
+        if (kind.servers() != Servers.MODE) {
             servers.forEach(server -> cited.add(mesh.sources().workload(server)));
         }
-        String accepts =
-                kind.sidecar()
-                        ? Analyzed.some(servers)
-                                + " is "
-                                + connections.getFirst().accepts().modeOf(port)
-                                + " on port "
-                                + port
-                        : Analyzed.some(servers) + " has no sidecar";
-        return new Finding(
-                Code.MTLS_POLICY_CONFLICT,
-                "%s call %s:%d with %s, but %s: %s"
-                        .formatted(
-                                Analyzed.some(clients),
-                                mesh.mesh().host(kind.service()),
-                                kind.port().number(),
-                                Transport.name(connections.getFirst()),
-                                accepts,
-                                kind.sees()),
+        Connection first = connections.getFirst();
+        String accept =
+                switch (kind.servers()) {
+                    case MODE -> "is " + first.accepts().modeOf(port) + " there";
+                    case SIDECAR -> "has no sidecar";
+                    case SERVICE_ACCOUNT ->
+                            "runs as service account " + first.to().serviceAccount();
+                };
+        return new Conflict(
+                kind.service(),
+                Analyzed.some(clients),
+                Transport.name(first),
+                Analyzed.some(servers),
+                accept,
+                kind.sees(),
                 cited,
                 remedy(kind));
     }
 
+    private static Finding finding(Analyzed mesh, Conflict conflict, List<Service.Port> ports) {
+        return new Finding(
+                Code.MTLS_POLICY_CONFLICT,
+                "%s call %s on port%s %s with %s, but %s %s: %s"
+                        .formatted(
+                                conflict.clients(),
+                                mesh.mesh().host(conflict.service()),
+                                ports.size() == 1 ? "" : "s",
+                                ports.stream()
+                                        .map(port -> String.valueOf(port.number()))
+                                        .collect(Collectors.joining(", ")),
+                                conflict.send(),
+                                conflict.servers(),
+                                conflict.accept(),
+                                conflict.sees()),
+                conflict.cited(),
+                conflict.remedy());
+    }
+
     private static String remedy(Kind kind) {
-        if (!kind.sidecar()) {
-            return "inject a sidecar there, or take the tls block away so that auto mTLS chooses"
-                    + " for each endpoint";
-        }
-        return kind.client().isEmpty()
-                ? "switch auto mTLS on (enableAutoMtls), or add a DestinationRule with mode"
-                        + " ISTIO_MUTUAL"
-                : "take the tls block out of the DestinationRule, so that auto mTLS follows the"
-                        + " server's mode, or make both say the same";
+        return switch (kind.servers()) {
+            case SIDECAR ->
+                    "inject a sidecar there, or take the tls block away so that auto mTLS chooses"
+                            + " for each endpoint";
+            case SERVICE_ACCOUNT ->
+                    "name the account that the service runs as in subjectAltNames, or take them"
+                            + " away: the accounts of the endpoints are expected then";
+            case MODE ->
+                    kind.client().isEmpty()
+                            ? "switch auto mTLS on (enableAutoMtls), or add a DestinationRule with"
+                                    + " mode ISTIO_MUTUAL"
+                            : "take the tls block out of the DestinationRule, so that auto mTLS"
+                                    + " follows the server's mode, or make both say the same";
+        };
     }
 
     private static Cited ofClient(Analyzed mesh, ResourceKey key, int port) {
