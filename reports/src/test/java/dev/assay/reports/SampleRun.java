@@ -1,5 +1,6 @@
 package dev.assay.reports;
 
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Finding;
@@ -42,7 +43,14 @@ public final class SampleRun {
     public static RunResult mixed() {
         List<LeafResult> leaves = matrix();
         leaves.addAll(catalogue());
-        return of("local", leaves, Set.of("pa-01/a", "lb-02"));
+        return of("local", leaves, Set.of("pa-01/a", "lb-02"))
+                .telling(
+                        List.of(
+                                new CaseText(
+                                        "tls-05",
+                                        "a chain of another CA is refused",
+                                        "Here: a chain of a CA that the bundle does not hold.",
+                                        List.of("tls-05/b"))));
     }
 
     /** Every leaf passed, where a certificate can be had. */

@@ -1,5 +1,6 @@
 package dev.assay.reports.html;
 
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
@@ -10,8 +11,10 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the page shows, computed; the templates only lay it out.
@@ -38,9 +41,17 @@ public record Page(
             byCase.computeIfAbsent(result.leaf().caseId(), _ -> new ArrayList<>()).add(result);
             profiles.addAll(result.leaf().profiles());
         }
+        Map<String, CaseText> texts =
+                run.cases().stream()
+                        .collect(Collectors.toUnmodifiableMap(CaseText::id, each -> each));
         List<CaseGroup> cases =
                 byCase.entrySet().stream()
-                        .map(entry -> CaseGroup.of(entry.getKey(), entry.getValue()))
+                        .map(entry ->
+                                CaseGroup.of(
+                                        Optional.ofNullable(texts.get(entry.getKey()))
+                                                .orElseGet(() ->
+                                                        untold(entry.getKey(), entry.getValue())),
+                                        entry.getValue()))
                         .sorted(Comparator.comparing(CaseGroup::open).reversed())
                         .toList();
         return new Page(
@@ -52,6 +63,11 @@ public record Page(
                 TopologyDrawing.of(run.topology(), run.environment().name()),
                 STYLE,
                 SCRIPT);
+    }
+
+    /** Of a report that says nothing of its cases. */
+    private static CaseText untold(String id, List<LeafResult> leaves) {
+        return new CaseText(id, leaves.getFirst().leaf().title(), "", List.of());
     }
 
     /** The page's policy: its own style and script by their hashes, and no load of any kind. */
@@ -83,27 +99,34 @@ public record Page(
     public record BarPart(String name, int count, double x, double width) {}
 
     /**
-     * A case with its leaves, those that make the run fail first.
+     * A case with its leaves, those that make the run fail first, then as the case tells them.
      *
-     * @param title what its leaves have in common; the first leaf's title
+     * @param title what its leaves have in common
+     * @param how paragraphs; none where nothing is to be said
      * @param counts its leaves by verdict, only those that occur
      * @param open whether the page shows its leaves at once: something is not as it should be
      */
     public record CaseGroup(
             String id,
             String title,
+            List<String> how,
             List<LeafResult> leaves,
             Map<Verdict, Integer> counts,
             boolean open) {
 
-        static CaseGroup of(String id, List<LeafResult> leaves) {
+        static CaseGroup of(CaseText text, List<LeafResult> leaves) {
             Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
             leaves.forEach(result -> counts.merge(result.verdict(), 1, Integer::sum));
             return new CaseGroup(
-                    id,
-                    leaves.getFirst().leaf().title(),
+                    text.id(),
+                    text.title(),
+                    text.how().lines().toList(),
                     leaves.stream()
-                            .sorted(Comparator.comparing(LeafResult::failsTheRun).reversed())
+                            .sorted(
+                                    Comparator.comparing(LeafResult::failsTheRun)
+                                            .reversed()
+                                            .thenComparingInt(
+                                                    result -> text.leaves().indexOf(result.id())))
                             .toList(),
                     counts,
                     leaves.stream().anyMatch(LeafResult::failsTheRun));

@@ -2,6 +2,7 @@ package dev.assay.reports.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.Implementation;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -94,7 +96,16 @@ public final class ReportReader {
                 new Outcome(result, root.at("reasons").texts()),
                 root.has("timing") ? timing(root.at("timing")) : Timing.UNKNOWN,
                 root.has("topology") ? topology(root.at("topology")) : Topology.UNKNOWN,
-                root.at("leaves").each(ReportReader::leaf));
+                root.at("leaves").each(ReportReader::leaf),
+                root.has("cases") ? root.at("cases").each(ReportReader::caseText) : List.of());
+    }
+
+    private static CaseText caseText(Field field) throws ReportUnreadable {
+        return new CaseText(
+                field.at("id").text(),
+                field.at("title").text(),
+                field.at("how").text(),
+                field.at("leaves").texts());
     }
 
     private static Instant instant(Field field) throws ReportUnreadable {

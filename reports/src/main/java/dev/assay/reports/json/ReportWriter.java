@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
@@ -54,11 +55,24 @@ public final class ReportWriter {
         }
         ArrayNode leaves = root.putArray("leaves");
         run.leaves().forEach(result -> leaves.add(leaf(result)));
+        if (!run.cases().isEmpty()) {
+            ArrayNode cases = root.putArray("cases");
+            run.cases().forEach(text -> cases.add(caseText(text)));
+        }
         try {
             return WRITER.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values is always writable", e);
         }
+    }
+
+    private static ObjectNode caseText(CaseText text) {
+        ObjectNode node = NODES.objectNode();
+        node.put("id", text.id());
+        node.put("title", text.title());
+        node.put("how", text.how());
+        node.set("leaves", texts(text.leaves()));
+        return node;
     }
 
     private static ObjectNode implementation(Implementation implementation) {

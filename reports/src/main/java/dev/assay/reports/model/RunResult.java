@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a run found; what all renderings are made of. Times are kept to the millisecond,
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param profiles names of the profiles that were asked for
  * @param seed what randomness was seeded with; given to {@code --seed} it repeats the run
  * @param outcome the result over the catalogue index, see {@link Outcome#of}
+ * @param cases of those leaves; none until {@link #telling} has said
  * @param timing where the time went; {@link Timing#UNKNOWN} until {@link #timed} has said
  */
 public record RunResult(
@@ -30,7 +32,8 @@ public record RunResult(
         Outcome outcome,
         Timing timing,
         Topology topology,
-        List<LeafResult> leaves) {
+        List<LeafResult> leaves,
+        List<CaseText> cases) {
 
     /** The shape that this version writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -51,6 +54,7 @@ public record RunResult(
         duration = duration.truncatedTo(ChronoUnit.MILLIS);
         profiles = List.copyOf(profiles);
         leaves = leaves.stream().sorted(Comparator.comparing(LeafResult::id)).toList();
+        cases = cases.stream().sorted(Comparator.comparing(CaseText::id)).toList();
     }
 
     /** A run of the present schema, judged over this index. */
@@ -77,7 +81,27 @@ public record RunResult(
                 Outcome.of(leaves, index),
                 Timing.UNKNOWN,
                 topology,
-                leaves);
+                leaves,
+                List.of());
+    }
+
+    /** The same run, with what is to be said of its cases; of others nothing is kept. */
+    public RunResult telling(List<CaseText> texts) {
+        var known = leaves.stream().map(each -> each.leaf().caseId()).collect(Collectors.toSet());
+        return new RunResult(
+                schemaVersion,
+                suite,
+                implementation,
+                environment,
+                startedAt,
+                duration,
+                profiles,
+                seed,
+                outcome,
+                timing,
+                topology,
+                leaves,
+                texts.stream().filter(each -> known.contains(each.id())).toList());
     }
 
     /** The same run, with what is known of where its time went. */
@@ -94,7 +118,8 @@ public record RunResult(
                 outcome,
                 measured,
                 topology,
-                leaves);
+                leaves,
+                cases);
     }
 
     /** The counts; derived, never stored. */

@@ -3,6 +3,7 @@ package dev.assay.reports.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reports.SampleRun;
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Finding;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class HtmlReportTest {
@@ -104,6 +106,38 @@ final class HtmlReportTest {
         assertThat(Pattern.compile("<[^>]*\\son[a-z]+=").matcher(withoutScript(html)).results())
                 .isEmpty();
         assertThat(html).doesNotContain("href=\"javascript:");
+    }
+
+    @Test
+    void aCaseIsToldInItsOwnOrder() {
+        var leaves =
+                Stream.of("bk-03/cause", "bk-03/repair", "bk-03/symptom")
+                        .map(id ->
+                                SampleRun.leaf(
+                                        id, Level.CORE, Verdict.PASSED, Finding.NONE, List.of()))
+                        .toList();
+        RunResult run =
+                SampleRun.of("local", leaves, Set.of())
+                        .telling(
+                                List.of(
+                                        new CaseText(
+                                                "bk-03",
+                                                "what all of it is about",
+                                                "The document says so.\nHere it is done.",
+                                                List.of(
+                                                        "bk-03/symptom",
+                                                        "bk-03/cause",
+                                                        "bk-03/repair")),
+                                        new CaseText("bk-04", "of another run", "", List.of())));
+        assertThat(HtmlReport.render(run))
+                .containsSubsequence(
+                        "what all of it is about",
+                        "<p>The document says so.</p>",
+                        "<p>Here it is done.</p>",
+                        "id=\"bk-03/symptom\"",
+                        "id=\"bk-03/cause\"",
+                        "id=\"bk-03/repair\"")
+                .doesNotContain("of another run");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.assay.cases.harness.RunContext;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
+import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Implementation;
@@ -157,7 +158,16 @@ public record SuiteRun(
                         account.recorder().topology(),
                         results,
                         index);
-        return result.timed(account.time().timing(results));
+        return result.timed(account.time().timing(results))
+                .telling(cases.stream().map(SuiteRun::told).toList());
+    }
+
+    private static CaseText told(CaseDescription each) {
+        return new CaseText(
+                each.id(),
+                each.title(),
+                each.how(),
+                each.leaves().stream().map(LeafDescription::id).toList());
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
