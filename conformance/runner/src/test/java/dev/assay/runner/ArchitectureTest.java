@@ -25,6 +25,7 @@ final class ArchitectureTest {
     /** Packages that hold cases and their own vocabulary. */
     private static final String[] CASES = {
         "dev.assay.cases.mesh..",
+        "dev.assay.cases.breakage..",
         "dev.assay.cases.ca..",
         "dev.assay.cases.library..",
         "dev.assay.cases.proxy..",

@@ -28,6 +28,12 @@ public final class Features {
     /** Token issuers' keys are fetched anew within seconds, so that a change can be watched. */
     public static final String KEY_REFRESH = "key-refresh";
 
+    /**
+     * The sidecars' log has a line for each connection and request that failed, with Envoy's flags,
+     * the peer's address and, where TLS failed, its reason.
+     */
+    public static final String ACCESS_LOG = "access-log";
+
     /** Metrics with Istio's names. */
     public static final String METRICS = "metrics";
 
@@ -44,6 +50,7 @@ public final class Features {
                     TLS_MINIMUM,
                     JWT,
                     KEY_REFRESH,
+                    ACCESS_LOG,
                     METRICS,
                     DIAGNOSIS);
 

@@ -280,12 +280,17 @@ public final class Lane {
     }
 
     /**
-     * What stands in its namespaces, as a user would write it, for tools that look at manifests.
-     * With the policies of a case it is the mesh as that case has it.
+     * The mesh's config and what stands in the lane's namespaces, as a user would write it, for
+     * tools that look at manifests. With the policies of a case it is the mesh as that case has it.
      */
     public List<Manifest> manifests() {
-        return namespaces().stream()
-                .map(each -> new Manifest(each.namespace().name() + ".yaml", each.manifest()))
+        return Stream.concat(
+                        Stream.of(MeshManifest.of(mesh.options())),
+                        namespaces().stream()
+                                .map(each ->
+                                        new Manifest(
+                                                each.namespace().name() + ".yaml",
+                                                each.manifest())))
                 .toList();
     }
 

@@ -7,9 +7,19 @@ import dev.assay.fixtures.wire.Tap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A workload whose own connections are remembered for the evidence. */
-record RecordedWorkload(Workload workload, ProbeCapture capture) implements Workload {
+/**
+ * A workload whose own connections are remembered for the evidence. Thread-safe.
+ *
+ * @param gone set once it was closed
+ */
+record RecordedWorkload(Workload workload, ProbeCapture capture, AtomicBoolean gone)
+        implements Workload {
+    RecordedWorkload(Workload workload, ProbeCapture capture) {
+        this(workload, capture, new AtomicBoolean());
+    }
+
     @Override
     public Dialer dialer() {
         return capture.around(spec().name() + "." + namespace(), workload.dialer());
@@ -77,6 +87,7 @@ record RecordedWorkload(Workload workload, ProbeCapture capture) implements Work
 
     @Override
     public void close() {
+        gone.set(true);
         workload.close();
     }
 }

@@ -43,7 +43,7 @@ final class StandingNamespace implements AutoCloseable {
     private final Namespace namespace;
     private final ProbeCapture capture = new ProbeCapture();
     private final Map<String, Later<Workload>> standing;
-    private final List<Workload> extraWorkloads = new ArrayList<>();
+    private final List<RecordedWorkload> extraWorkloads = new ArrayList<>();
     private final Map<String, ServiceSpec> extraServices = new HashMap<>();
     private final Set<Workload> relabelled = new HashSet<>();
     private final List<Namespace> ownNamespaces = new ArrayList<>();
@@ -202,7 +202,7 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     Workload deployExtra(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
-        Workload workload = new RecordedWorkload(namespace.deploy(spec, applications), capture);
+        var workload = new RecordedWorkload(namespace.deploy(spec, applications), capture);
         synchronized (this) {
             extraWorkloads.add(workload);
         }
@@ -223,7 +223,12 @@ final class StandingNamespace implements AutoCloseable {
     /** What stands in it, as a user would write it. */
     synchronized String manifest() {
         Map<String, ServiceSpec> services = new HashMap<>(extraServices);
-        List<WorkloadSpec> specs = workloads().stream().map(Workload::spec).toList();
+        List<WorkloadSpec> specs =
+                Stream.concat(
+                                ifStanding(CLIENT, SERVER, NAKED, SIBLING),
+                                extraWorkloads.stream().filter(each -> !each.gone().get()))
+                        .map(Workload::spec)
+                        .toList();
         specs.stream()
                 .map(WorkloadSpec::name)
                 .filter(standing::containsKey)

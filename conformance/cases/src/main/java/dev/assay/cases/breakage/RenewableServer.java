@@ -1,0 +1,81 @@
+package dev.assay.cases.breakage;
+
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.probe.tls.TlsServerProbe;
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.topology.PortSpec;
+import dev.assay.fixtures.topology.ServiceSpec;
+import dev.assay.fixtures.topology.WorkloadSpec;
+import dev.assay.fixtures.wire.Wire;
+import dev.assay.fixtures.wire.WireHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A server that ends the mesh's mutual TLS itself, with a certificate from outside of the mesh's
+ * own issuing: a machine that joined the mesh by hand, or a workload that was not recreated. It can
+ * be given another certificate while it runs, as a rotation would. Thread-safe.
+ */
+final class RenewableServer implements WireHandler {
+    /** The service, its workload and their service account. */
+    static final String NAME = "by-hand";
+
+    private static final int PORT = 19_200;
+
+    private final AtomicReference<TlsServerProbe> current;
+    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+
+    private RenewableServer(Credentials credentials) {
+        this.current = new AtomicReference<>(showing(credentials));
+    }
+
+    /** What stands, for a diagnosis. */
+    static Breakage.Place place() {
+        return new Breakage.Place(
+                List.of(WorkloadSpec.naked(NAME).on(List.of(PortSpec.custom("http", PORT)))),
+                List.of(
+                        new ServiceSpec(
+                                NAME,
+                                Map.of("app", NAME),
+                                List.of(new ServiceSpec.Port("http", ServiceSpec.HTTP, PORT)))));
+    }
+
+    static RenewableServer with(Credentials credentials) {
+        return new RenewableServer(credentials);
+    }
+
+    /**
+     * @throws dev.assay.fixtures.wire.NotCarried where the suite cannot be an application
+     */
+    Workload standUp(Lane lane) {
+        place().services().forEach(lane::expose);
+        return lane.deploy(place().workloads().getFirst(), Map.of(PORT, this));
+    }
+
+    /** A certificate is judged in a handshake: the connections of before end. */
+    void renew(Credentials credentials) throws IOException {
+        current.set(showing(credentials));
+        for (Wire each : List.copyOf(open)) {
+            each.close();
+        }
+    }
+
+    private static TlsServerProbe showing(Credentials credentials) {
+        return TlsServerProbe.showing(NAME, credentials).choosing(List.of("http/1.1"));
+    }
+
+    @Override
+    public void serve(Wire wire) throws IOException {
+        open.add(wire);
+        try {
+            current.get().serve(wire);
+        } finally {
+            open.remove(wire);
+        }
+    }
+}

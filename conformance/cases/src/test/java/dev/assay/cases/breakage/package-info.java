@@ -1,0 +1,5 @@
+/** Tests of what the breakages read. */
+@NullMarked
+package dev.assay.cases.breakage;
+
+import org.jspecify.annotations.NullMarked;
