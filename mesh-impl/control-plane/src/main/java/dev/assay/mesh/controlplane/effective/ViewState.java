@@ -68,6 +68,7 @@ record ViewState(
 
     static boolean labelsMatter(Resources resources) {
         return resources.of(DestinationRule.class).stream()
-                .anyMatch(rule -> !rule.workloadSelector().selectsEverything());
+                .flatMap(rule -> rule.workloadSelector().stream())
+                .anyMatch(selector -> !selector.selectsEverything());
     }
 }

@@ -39,17 +39,24 @@ public final class AutomaticClientTlsResolver implements ClientTlsResolver {
         RuleSelection.Merged rules = RuleSelection.select(client, service, all, mesh);
         Optional<Subset> subset = Optional.ofNullable(rules.subsets().get(service.subset()));
         ClientTlsSettings settings = settings(rules.policy(), subset, service.port());
+        Mode endpoints = endpointMode(rules.policy(), subset, service.port());
         UpstreamTls tls;
         String why;
         if (settings.isPresent()) {
             tls = explicit(settings, service);
             why = "a DestinationRule says " + settings.mode();
         } else {
-            Optional<String> obstacle = obstacle(service, endpoint, mesh);
+            Optional<String> obstacle = obstacle(service, endpoint, mesh, endpoints);
             tls = obstacle.isPresent() ? new Plaintext() : mutual("", Set.of(), service);
-            why = "auto mTLS: " + obstacle.orElse("the endpoint has a sidecar that accepts it");
+            why =
+                    "auto mTLS: "
+                            + obstacle.orElse(
+                                    endpoints == Mode.AUTOMATIC
+                                            ? "the endpoint has a sidecar that accepts it"
+                                            : "a DestinationRule says " + endpoints);
         }
-        List<ResourceKey> deciding = settings.isPresent() ? rules.rules() : List.of();
+        boolean decided = settings.isPresent() || endpoints != Mode.AUTOMATIC;
+        List<ResourceKey> deciding = decided ? rules.rules() : List.of();
         String outcome =
                 client.qualifiedName()
                         + " calls "
@@ -67,24 +74,37 @@ public final class AutomaticClientTlsResolver implements ClientTlsResolver {
 
     /**
      * Subset over host, and in each the port over the whole. A port's settings replace the whole's
-     * even where they lack {@code tls}; only a DISABLE of the whole stays, as a real Istio was seen
-     * to do.
+     * even where they lack {@code tls}. Source: istio/istio {@code
+     * pilot/pkg/networking/util/util.go}, MergeSubsetTrafficPolicy.
      */
     private static ClientTlsSettings settings(
             TrafficPolicy host, Optional<Subset> subset, int port) {
-        ClientTlsSettings own =
-                subset.map(s -> byPort(s.trafficPolicy(), port)).orElse(ClientTlsSettings.ABSENT);
-        return own.isPresent() ? own : byPort(host, port);
+        ClientTlsSettings ofHost = host.ports().getOrDefault(port, host.tls());
+        if (subset.isEmpty()) {
+            return ofHost;
+        }
+        TrafficPolicy own = subset.get().trafficPolicy();
+        ClientTlsSettings ofSubset = own.ports().getOrDefault(port, own.tls());
+        return ofSubset.isPresent() || own.ports().containsKey(port) ? ofSubset : ofHost;
     }
 
-    private static ClientTlsSettings byPort(TrafficPolicy policy, int port) {
-        ClientTlsSettings whole = policy.tls();
-        ClientTlsSettings own = policy.ports().getOrDefault(port, whole);
-        return !own.isPresent() && whole.mode() == Mode.DISABLE ? whole : own;
+    /**
+     * What auto mTLS does to every endpoint, where a port's settings lack {@code tls} and so leave
+     * the choice to it: Istio still reads the whole's mode here (dr-08 of the catalogue). Source:
+     * istio/istio {@code pilot/pkg/xds/endpoints/mtls_checker.go}, tlsModeForDestinationRule.
+     */
+    private static Mode endpointMode(TrafficPolicy host, Optional<Subset> subset, int port) {
+        Mode own = subset.map(s -> endpointMode(s.trafficPolicy(), port)).orElse(Mode.AUTOMATIC);
+        return own == Mode.AUTOMATIC ? endpointMode(host, port) : own;
+    }
+
+    private static Mode endpointMode(TrafficPolicy policy, int port) {
+        Mode own = policy.ports().getOrDefault(port, ClientTlsSettings.ABSENT).mode();
+        return own == Mode.AUTOMATIC ? policy.tls().mode() : own;
     }
 
     private static Optional<String> obstacle(
-            ServiceTarget service, EndpointTarget endpoint, MeshSettings mesh) {
+            ServiceTarget service, EndpointTarget endpoint, MeshSettings mesh, Mode endpoints) {
         if (!mesh.autoMtls()) {
             return Optional.of("it is switched off for the mesh");
         }
@@ -93,6 +113,11 @@ public final class AutomaticClientTlsResolver implements ClientTlsResolver {
         }
         if (!endpoint.meshed()) {
             return Optional.of("the endpoint has no sidecar, or opts out");
+        }
+        if (endpoints != Mode.AUTOMATIC) {
+            return endpoints == Mode.ISTIO_MUTUAL
+                    ? Optional.empty()
+                    : Optional.of("a DestinationRule says " + endpoints + " for other ports");
         }
         if (endpoint.inboundMode() == TransportMode.DISABLE) {
             return Optional.of("the endpoint's port " + endpoint.port() + " is DISABLE");

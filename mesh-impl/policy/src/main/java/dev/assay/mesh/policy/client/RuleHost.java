@@ -2,13 +2,12 @@ package dev.assay.mesh.policy.client;
 
 import dev.assay.mesh.policy.resource.DestinationRule;
 import java.util.Comparator;
-import java.util.Locale;
 
 /**
- * A DestinationRule's host in full: one host, or with a leading {@code *} all that end so. Source:
- * istio/istio {@code pkg/config/host/name.go}.
- *
- * @param name in lower case
+ * A DestinationRule's host in full: one host, or with a leading {@code *} all that end so. Compared
+ * letter by letter: services are in lower case, and a rule that is not concerns none. Source:
+ * istio/istio {@code pkg/config/host/name.go} and {@code pilot/pkg/model/config.go},
+ * ResolveShortnameToFQDN.
  */
 public record RuleHost(String name) {
 
@@ -19,17 +18,16 @@ public record RuleHost(String name) {
 
     /** A short name belongs to the rule's own namespace. */
     public static RuleHost of(DestinationRule rule, String clusterDomain) {
-        String host = rule.host().toLowerCase(Locale.ROOT);
+        String host = rule.host();
         return new RuleHost(
-                host.contains(".") || host.startsWith("*")
+                host.contains(".") || host.equals("*")
                         ? host
                         : host + "." + rule.metadata().namespace() + ".svc." + clusterDomain);
     }
 
     /** Whether it is this host, or one of those that it stands for. */
     public boolean covers(String host) {
-        String called = host.toLowerCase(Locale.ROOT);
-        return isWildcard() ? called.endsWith(name.substring(1)) : called.equals(name);
+        return isWildcard() ? host.endsWith(name.substring(1)) : host.equals(name);
     }
 
     private boolean isWildcard() {

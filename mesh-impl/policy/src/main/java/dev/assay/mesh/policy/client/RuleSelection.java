@@ -10,18 +10,18 @@ import dev.assay.mesh.policy.resource.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds the DestinationRules that count for a client and a service, merged into one. The namespace
- * comes first (client's, service's, root), the host's specificity second. Source: istio/istio
- * {@code pilot/pkg/model/push_context.go} (destinationRule) and {@code destination_rule.go}
- * (merging).
+ * comes first (client's, service's, root), the host's specificity second; who may see a rule is
+ * asked only then, so that a hidden rule still shadows a less specific one of its namespace.
+ * Source: istio/istio {@code pilot/pkg/model/push_context.go} (setDestinationRules,
+ * destinationRule) and {@code sidecar.go} (DestinationRule).
  */
 final class RuleSelection {
 
@@ -29,20 +29,21 @@ final class RuleSelection {
      * What the chosen rules say together.
      *
      * @param policy the first traffic policy that any of them has
-     * @param policyFrom the rule that the policy comes from, absent when none has one
      * @param subsets by name, the first of each name
      */
     record Merged(
             List<ResourceKey> rules,
             TrafficPolicy policy,
-            Optional<ResourceKey> policyFrom,
             Map<String, Subset> subsets,
             List<Shadowed> shadowed) {}
+
+    private static final Comparator<DestinationRule> SELECTING_THEN_OLDEST_FIRST =
+            Comparator.comparing((DestinationRule rule) -> rule.workloadSelector().isEmpty())
+                    .thenComparing(DestinationRule::metadata, Metadata.OLDEST_FIRST);
 
     private final WorkloadRef client;
     private final ServiceTarget service;
     private final MeshSettings mesh;
-    private final List<Shadowed> shadowed = new ArrayList<>();
 
     private RuleSelection(WorkloadRef client, ServiceTarget service, MeshSettings mesh) {
         this.client = client;
@@ -55,109 +56,140 @@ final class RuleSelection {
             ServiceTarget service,
             Collection<DestinationRule> all,
             MeshSettings mesh) {
-        RuleSelection selection = new RuleSelection(client, service, mesh);
-        return selection.merge(selection.choose(all));
+        return new RuleSelection(client, service, mesh).choose(all);
     }
 
-    /** The rules of the deciding namespace and host, oldest first. */
-    private List<DestinationRule> choose(Collection<DestinationRule> all) {
+    /** Where rules are looked for, and which of those found there the client may see. */
+    private record Lookup(
+            String namespace, Predicate<DestinationRule> listed, Predicate<RuleGroup> seen) {}
+
+    private Merged choose(Collection<DestinationRule> all) {
         List<DestinationRule> candidates =
                 all.stream()
                         .filter(rule -> host(rule).covers(service.host()))
-                        .filter(this::visible)
-                        .sorted(
-                                Comparator.comparing(
-                                        DestinationRule::metadata, Metadata.OLDEST_FIRST))
+                        .sorted(SELECTING_THEN_OLDEST_FIRST)
                         .toList();
-        for (String namespace : lookupOrder()) {
-            List<DestinationRule> here =
-                    candidates.stream()
-                            .filter(rule -> rule.metadata().namespace().equals(namespace))
+        Optional<RuleGroup> chosen = Optional.empty();
+        Optional<String> decidedIn = Optional.empty();
+        for (Lookup lookup : lookups()) {
+            List<RuleGroup> seen =
+                    mostSpecific(candidates.stream().filter(lookup.listed()).toList()).stream()
+                            .filter(lookup.seen())
                             .toList();
-            Optional<RuleHost> host = here.stream().map(this::host).max(RuleHost.BY_SPECIFICITY);
-            if (host.isEmpty()) {
-                continue;
+            if (!seen.isEmpty()) {
+                decidedIn = Optional.of(lookup.namespace());
+                chosen = pick(seen);
+                break;
             }
-            List<DestinationRule> chosen =
-                    here.stream().filter(rule -> host(rule).equals(host.get())).toList();
-            // A rule for particular client workloads replaces the ones for all of them.
-            List<DestinationRule> particular =
-                    chosen.stream()
-                            .filter(rule -> !rule.workloadSelector().selectsEverything())
-                            .toList();
-            List<DestinationRule> result = particular.isEmpty() ? chosen : particular;
-            for (DestinationRule rule : candidates) {
-                if (!result.contains(rule)) {
-                    ignore(
-                            rule,
-                            here.contains(rule)
-                                    ? "another rule of its namespace is more specific: "
-                                            + result.getFirst().key()
-                                    : "a rule in namespace " + namespace + " comes first");
-                }
-            }
-            return result;
         }
-        candidates.forEach(rule ->
-                ignore(rule, "its namespace is not the client's, the service's or the root"));
-        return List.of();
+        List<DestinationRule> rules = chosen.map(RuleGroup::rules).orElse(List.of());
+        List<Shadowed> shadowed = new ArrayList<>();
+        for (DestinationRule rule : candidates) {
+            if (!rules.contains(rule)) {
+                shadowed.add(new Shadowed(rule.key(), whyNot(rule, rules, decidedIn)));
+            }
+        }
+        chosen.ifPresent(group -> shadowed.addAll(group.shadowed()));
+        return new Merged(
+                rules.stream().map(DestinationRule::key).toList(),
+                chosen.map(RuleGroup::policy).orElse(TrafficPolicy.ABSENT),
+                chosen.map(RuleGroup::subsets).orElse(Map.of()),
+                shadowed);
     }
 
-    /** A client in the root namespace asks the service's namespace first, as in Istio. */
-    private Set<String> lookupOrder() {
-        Set<String> order = new LinkedHashSet<>();
-        if (!client.namespace().equals(mesh.rootNamespace())) {
-            order.add(client.namespace());
-        }
-        order.add(service.namespace());
-        order.add(mesh.rootNamespace());
-        return order;
+    /**
+     * The client's own namespace with all that is meant for it, then what the service's and the
+     * root namespace export. In the root namespace, which holds rules for everybody, only those
+     * that are not exported count as a client's own.
+     */
+    private List<Lookup> lookups() {
+        String own = client.namespace();
+        Predicate<DestinationRule> forOwn =
+                own.equals(mesh.rootNamespace())
+                        ? RuleSelection::isPrivate
+                        : rule ->
+                                isPrivate(rule)
+                                        || rule.exportTo().contains(".")
+                                        || reaches(rule.exportTo(), own);
+        return List.of(
+                new Lookup(own, rule -> in(own, rule) && forOwn.test(rule), _ -> true),
+                exportedBy(service.namespace()),
+                exportedBy(mesh.rootNamespace()));
     }
 
-    private boolean visible(DestinationRule rule) {
+    private Lookup exportedBy(String namespace) {
+        return new Lookup(
+                namespace,
+                rule -> in(namespace, rule) && !isPrivate(rule),
+                group -> reaches(group.exportTo(), client.namespace()));
+    }
+
+    private static boolean in(String namespace, DestinationRule rule) {
+        return rule.metadata().namespace().equals(namespace);
+    }
+
+    private static boolean isPrivate(DestinationRule rule) {
+        Set<String> exportTo = RuleGroup.exportTo(rule);
+        return exportTo.equals(Set.of(".")) || exportTo.equals(Set.of(rule.metadata().namespace()));
+    }
+
+    private static boolean reaches(Set<String> exportTo, String namespace) {
+        return exportTo.isEmpty() || exportTo.contains("*") || exportTo.contains(namespace);
+    }
+
+    /** The rules of the most specific host, those together that are merged. */
+    private List<RuleGroup> mostSpecific(List<DestinationRule> rules) {
+        return rules.stream()
+                .map(this::host)
+                .max(RuleHost.BY_SPECIFICITY)
+                .map(host ->
+                        RuleGroup.merge(
+                                rules.stream().filter(rule -> host(rule).equals(host)).toList()))
+                .orElse(List.of());
+    }
+
+    /** The first that selects the client, else the last of those for everybody. */
+    private Optional<RuleGroup> pick(List<RuleGroup> groups) {
+        Optional<RuleGroup> forEverybody = Optional.empty();
+        for (RuleGroup group : groups) {
+            if (group.selector().isEmpty()) {
+                forEverybody = Optional.of(group);
+            } else if (group.selector().get().selects(client.labels())) {
+                return Optional.of(group);
+            }
+        }
+        return forEverybody;
+    }
+
+    private String whyNot(
+            DestinationRule rule, List<DestinationRule> chosen, Optional<String> decidedIn) {
         String home = rule.metadata().namespace();
         boolean own = home.equals(client.namespace());
-        boolean exported =
-                rule.exportTo().isEmpty()
-                        || rule.exportTo().contains("*")
-                        || rule.exportTo().contains(client.namespace())
-                        || (own && rule.exportTo().contains("."));
-        if (!exported) {
-            ignore(rule, "exportTo hides it from namespace " + client.namespace());
-            return false;
+        if (rule.workloadSelector().isPresent()
+                && !(own && rule.workloadSelector().get().selects(client.labels()))) {
+            return "its workloadSelector does not select this client";
         }
-        if (!rule.workloadSelector().selectsEverything()
-                && !(own && rule.workloadSelector().selects(client.labels()))) {
-            ignore(rule, "its workloadSelector does not select this client");
-            return false;
+        if (!reaches(rule.exportTo(), client.namespace())
+                && !(own && rule.exportTo().contains("."))) {
+            return "exportTo hides it from namespace " + client.namespace();
         }
-        return true;
-    }
-
-    private Merged merge(List<DestinationRule> rules) {
-        TrafficPolicy policy = TrafficPolicy.EMPTY;
-        Optional<ResourceKey> from = Optional.empty();
-        Map<String, Subset> subsets = new LinkedHashMap<>();
-        for (DestinationRule rule : rules) {
-            if (!rule.trafficPolicy().isEmpty()) {
-                if (from.isEmpty()) {
-                    policy = rule.trafficPolicy();
-                    from = Optional.of(rule.key());
-                } else {
-                    ignore(rule, "only its subsets count: an older rule's trafficPolicy is kept");
-                }
-            }
-            rule.subsets().forEach(subset -> subsets.putIfAbsent(subset.name(), subset));
+        if (lookups().stream().noneMatch(lookup -> lookup.namespace().equals(home))) {
+            return "its namespace is not the client's, the service's or the root";
         }
-        return new Merged(
-                rules.stream().map(DestinationRule::key).toList(), policy, from, subsets, shadowed);
+        if (decidedIn.isPresent() && !decidedIn.get().equals(home)) {
+            return "a rule in namespace " + decidedIn.get() + " comes first";
+        }
+        return chosen.stream()
+                .findFirst()
+                .map(first ->
+                        (host(first).equals(host(rule))
+                                        ? "a rule with another exportTo or workloadSelector counts: "
+                                        : "another rule of its namespace is more specific: ")
+                                + first.key())
+                .orElse("a rule that this client may not use is in its way");
     }
 
     private RuleHost host(DestinationRule rule) {
         return RuleHost.of(rule, mesh.clusterDomain());
-    }
-
-    private void ignore(DestinationRule rule, String why) {
-        shadowed.add(new Shadowed(rule.key(), why));
     }
 }

@@ -16,6 +16,8 @@ public record AuthorizationPolicy(
         List<Rule> rules)
         implements Resource {
 
+    static final String DRY_RUN = "istio.io/dry-run";
+
     /** What a matching rule means. */
     public enum Action {
         ALLOW,
@@ -62,8 +64,14 @@ public record AuthorizationPolicy(
         return new AuthorizationPolicy(other, selector, action, provider, rules);
     }
 
-    /** Whether the policy is only to be tried: annotation {@code istio.io/dry-run: "true"}. */
+    /**
+     * Whether the policy is only to be tried: annotation {@code istio.io/dry-run: "true"}, in any
+     * of the spellings that Istio reads (Go's {@code strconv.ParseBool}).
+     */
     public boolean dryRun() {
-        return "true".equals(metadata.annotations().get("istio.io/dry-run"));
+        return switch (metadata.annotations().getOrDefault(DRY_RUN, "")) {
+            case "1", "t", "T", "true", "True", "TRUE" -> true;
+            default -> false;
+        };
     }
 }

@@ -6,8 +6,10 @@ import dev.assay.mesh.policy.resource.AuthorizationPolicy.Rule;
 import dev.assay.mesh.policy.resource.ResourceValidator.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** What CRD and webhook demand of an AuthorizationPolicy. */
 final class AuthorizationPolicyRules {
@@ -26,14 +28,28 @@ final class AuthorizationPolicyRules {
                     "destination.port",
                     "connection.sni");
 
-    private final List<Violation> found = new ArrayList<>();
+    /** What CUSTOM takes of a source: an address is known before a provider is asked. */
+    private static final Set<SourceField> OF_CUSTOM =
+            Set.of(SourceField.IP_BLOCKS, SourceField.REMOTE_IP_BLOCKS);
 
-    private AuthorizationPolicyRules() {}
+    private static final Set<String> NOT_OF_CUSTOM =
+            Set.of("source.namespace", "source.serviceAccount", "source.principal");
+
+    /** The characters of RFC 3986's pchar, a percent sign for the encoded ones. */
+    private static final Pattern PATH_LITERAL = Pattern.compile("[a-zA-Z0-9\\-._~%!$&'()+,;:@=]+");
+
+    private final List<Violation> found = new ArrayList<>();
+    private final boolean custom;
+
+    private AuthorizationPolicyRules(AuthorizationPolicy policy) {
+        this.custom = policy.action() == Action.CUSTOM;
+    }
 
     static List<Violation> violations(AuthorizationPolicy policy) {
-        AuthorizationPolicyRules rules = new AuthorizationPolicyRules();
+        AuthorizationPolicyRules rules = new AuthorizationPolicyRules(policy);
         rules.found.addAll(PeerAuthenticationRules.selector("spec.selector", policy.selector()));
         rules.action(policy);
+        rules.trial(policy);
         for (int i = 0; i < policy.rules().size(); i++) {
             rules.rule("spec.rules[" + i + "]", policy.rules().get(i));
         }
@@ -41,8 +57,7 @@ final class AuthorizationPolicyRules {
     }
 
     private void action(AuthorizationPolicy policy) {
-        boolean external = policy.action() == Action.CUSTOM;
-        if (policy.rules().isEmpty() && (external || policy.action() == Action.DENY)) {
+        if (policy.rules().isEmpty() && (custom || policy.action() == Action.DENY)) {
             add(
                     "spec.rules",
                     policy.action()
@@ -50,12 +65,25 @@ final class AuthorizationPolicyRules {
                             + " triggered, add an empty rule `{}` if you want it be triggered for"
                             + " every request");
         }
-        if (external && policy.provider().isEmpty()) {
+        if (custom && policy.provider().isEmpty()) {
             add("spec.provider", "`provider.name` must not be empty with action CUSTOM: add it");
         }
-        if (!external && !policy.provider().isEmpty()) {
+        if (!custom && !policy.provider().isEmpty()) {
             add("spec.provider", "`provider` must not be with non CUSTOM action: remove it");
         }
+    }
+
+    /** Source: istio/istio {@code pkg/config/validation/validation.go}, checkDryRunAnnotation. */
+    private void trial(AuthorizationPolicy policy) {
+        String path = "metadata.annotations." + AuthorizationPolicy.DRY_RUN;
+        Optional.ofNullable(policy.metadata().annotations().get(AuthorizationPolicy.DRY_RUN))
+                .ifPresent(written -> {
+                    if (policy.action() != Action.ALLOW && policy.action() != Action.DENY) {
+                        add(path, "only supports action ALLOW or DENY: remove it");
+                    } else if (!written.matches("[01tTfF]|true|True|TRUE|false|False|FALSE")) {
+                        add(path, "'" + written + "' is neither true nor false: write one of them");
+                    }
+                });
     }
 
     private void rule(String path, Rule rule) {
@@ -72,6 +100,11 @@ final class AuthorizationPolicyRules {
 
     private void source(String path, Demands<SourceField> source) {
         notEmpty(path, source);
+        if (custom) {
+            source.byField().keySet().stream()
+                    .filter(field -> !OF_CUSTOM.contains(field))
+                    .forEach(field -> notWithCustom(path + "." + field.field()));
+        }
         boolean named =
                 !source.of(SourceField.PRINCIPALS).isEmpty()
                         || !source.of(SourceField.NAMESPACES).isEmpty();
@@ -111,19 +144,28 @@ final class AuthorizationPolicyRules {
                     "unknown attribute: " + key + ": " + Suggestion.among(key, ATTRIBUTES));
             return;
         }
+        if (custom && (NOT_OF_CUSTOM.contains(key) || key.startsWith("request.auth."))) {
+            notWithCustom(path + ".key");
+        }
         if (condition.match().isEmpty()) {
             add(path, "at least one of `values` or `notValues` should be provided for " + key);
         }
         for (List<String> values :
                 List.of(condition.match().values(), condition.match().notValues())) {
+            withoutEmptyValue(path, values);
             for (String value : values) {
                 switch (key) {
+                    case "source.serviceAccount" -> serviceAccount(path, value);
                     case "source.ip", "remote.ip", "destination.ip" -> cidr(path, value);
                     case "destination.port" -> port(path, value);
                     default -> {}
                 }
             }
         }
+    }
+
+    private void notWithCustom(String field) {
+        add(field, "is not supported with CUSTOM action: remove it, or let the provider decide it");
     }
 
     private void notEmpty(String path, Demands<?> demands) {
@@ -154,8 +196,8 @@ final class AuthorizationPolicyRules {
     }
 
     private void port(String path, String value) {
-        if (!value.matches("[1-9][0-9]{0,4}") || Integer.parseInt(value) > 65535) {
-            add(path, "'" + value + "' is no port: expected \"1\" to \"65535\"");
+        if (!value.matches("0*[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
+            add(path, "'" + value + "' is no port: expected \"0\" to \"65535\"");
         }
     }
 
@@ -166,14 +208,14 @@ final class AuthorizationPolicyRules {
     }
 
     /**
-     * A path with braces must be a template that Istio knows: {@code {*}}, and {@code {**}} last.
+     * A path with braces must be a template that Istio knows: {@code {*}}, and {@code {**}} last,
+     * each a segment of its own, between segments of characters that a path may have. Source:
+     * istio/istio {@code pkg/config/security/security.go}, CheckValidPathTemplate.
      */
     private void template(String path, String value) {
-        if (!value.contains("{") && !value.contains("}")) {
-            return;
-        }
+        boolean template = value.contains("{*}") || value.contains("{**}");
         boolean any = false;
-        for (String segment : value.split("/", -1)) {
+        for (String segment : withoutOuterSlashes(value).split("/", -1)) {
             boolean operator = segment.equals("{*}") || segment.equals("{**}");
             if (operator && any) {
                 add(path, "'" + value + "': {**} is not the last operator: move it to the end");
@@ -189,7 +231,21 @@ final class AuthorizationPolicyRules {
                                 + " {**} as a whole segment");
                 return;
             }
+            if (template && !operator && !PATH_LITERAL.matcher(segment).matches()) {
+                add(
+                        path,
+                        "'"
+                                + value
+                                + "': beside {*} and {**}, '"
+                                + segment
+                                + "' is no segment of a path: encode it, or remove it");
+                return;
+            }
         }
+    }
+
+    private static String withoutOuterSlashes(String path) {
+        return path.replaceAll("^/+|/+$", "");
     }
 
     private void add(String field, String problem) {

@@ -2,6 +2,7 @@ package dev.assay.mesh.policy.resource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Set;
  *
  * @param host as written: short, fully qualified, or with a leading {@code *}
  * @param exportTo empty: visible everywhere; {@code .}: only in its own namespace
- * @param workloadSelector selects client workloads in the rule's own namespace
+ * @param workloadSelector selects client workloads in the rule's own namespace, from which the rule
+ *     is then not exported; one without labels selects all of them
  */
 public record DestinationRule(
         Metadata metadata,
@@ -17,7 +19,7 @@ public record DestinationRule(
         TrafficPolicy trafficPolicy,
         List<Subset> subsets,
         Set<String> exportTo,
-        WorkloadSelector workloadSelector)
+        Optional<WorkloadSelector> workloadSelector)
         implements Resource {
 
     /** A named part of the host's endpoints. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the {@code spec} of a DestinationRule. */
@@ -36,7 +37,9 @@ final class DestinationRuleReader {
                 trafficPolicy(spec),
                 spec.children("subsets", DestinationRuleReader::subset),
                 Set.copyOf(spec.texts("exportTo")),
-                PeerAuthenticationReader.selector(spec, "workloadSelector"));
+                spec.has("workloadSelector")
+                        ? Optional.of(PeerAuthenticationReader.selector(spec, "workloadSelector"))
+                        : Optional.empty());
     }
 
     private static Subset subset(Fields fields) {
@@ -53,7 +56,7 @@ final class DestinationRuleReader {
                     fields.finish();
                     return policy;
                 })
-                .orElse(TrafficPolicy.EMPTY);
+                .orElse(TrafficPolicy.ABSENT);
     }
 
     private static Integer addPort(Fields fields, Map<Integer, ClientTlsSettings> ports) {
@@ -69,7 +72,9 @@ final class DestinationRuleReader {
                         .orElseThrow(
                                 () -> port.refuse("number", "expected the Service's port number"));
         port.finish();
-        others(fields);
+        if (others(fields).isEmpty() && !fields.has("tls")) {
+            throw fields.refuse("tls", "is missing: a port's settings say something, or go");
+        }
         // Istio takes the first of several settings for one port.
         ports.putIfAbsent(number, tls(fields));
         return number;

@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.resource;
 
+import dev.assay.mesh.policy.resource.ClientTlsSettings.Mode;
 import dev.assay.mesh.policy.resource.DestinationRule.Subset;
 import dev.assay.mesh.policy.resource.ResourceValidator.Violation;
 import java.util.ArrayList;
@@ -10,18 +11,24 @@ import java.util.Set;
 /** What CRD and webhook demand of a DestinationRule. */
 final class DestinationRuleRules {
 
+    /** Istio takes capitals for letters here, which no Kubernetes name has. */
+    private static final String LABEL = "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
+
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_HOST = 255;
+
     private DestinationRuleRules() {}
 
     static List<Violation> violations(DestinationRule rule) {
         List<Violation> found = new ArrayList<>();
-        if (!rule.host().matches("\\*|(\\*\\.)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")) {
+        if (!isHost(rule.host())) {
             found.add(
                     new Violation(
                             "spec.host",
                             "'"
                                     + rule.host()
-                                    + "' is no host: expected a DNS name, with * only as the whole"
-                                    + " first label"));
+                                    + "' is no host: expected a DNS name, with * only at the"
+                                    + " beginning"));
         }
         trafficPolicy("spec.trafficPolicy", rule.trafficPolicy(), found);
         Set<String> names = new HashSet<>();
@@ -31,19 +38,92 @@ final class DestinationRuleRules {
             if (!names.add(subset.name())) {
                 found.add(new Violation(path + ".name", "duplicate subset: rename one"));
             }
+            if (!subset.name().matches(LABEL)) {
+                found.add(
+                        new Violation(
+                                path + ".name",
+                                "'" + subset.name() + "' is no DNS label: rename it"));
+            }
             trafficPolicy(path + ".trafficPolicy", subset.trafficPolicy(), found);
         }
-        if (rule.exportTo().contains(".") && rule.exportTo().contains("*")) {
-            found.add(
-                    new Violation(
-                            "spec.exportTo", "cannot be both public and private: keep * or ."));
-        }
-        found.addAll(
-                PeerAuthenticationRules.selector("spec.workloadSelector", rule.workloadSelector()));
+        exportTo(rule, found);
+        rule.workloadSelector()
+                .ifPresent(selector ->
+                        found.addAll(
+                                PeerAuthenticationRules.selector(
+                                        "spec.workloadSelector", selector)));
         return found;
     }
 
+    /**
+     * Source: istio/istio {@code pkg/config/validation/agent/validation.go},
+     * ValidateWildcardDomain.
+     */
+    private static boolean isHost(String host) {
+        List<String> labels = List.of(host.split("\\.", -1));
+        String first = labels.getFirst();
+        if (host.length() > LONGEST_HOST
+                || first.length() > LONGEST_LABEL
+                || !first.matches("\\*|(\\*-?)?" + LABEL)) {
+            return false;
+        }
+        if (labels.size() == 1) {
+            return true;
+        }
+        // A dot at the end makes a name unambiguous; digits there make an address.
+        List<String> rest =
+                labels.subList(1, labels.getLast().isEmpty() ? labels.size() - 1 : labels.size());
+        return rest.stream().allMatch(label -> label.matches(LABEL))
+                && !labels.getLast().matches("[0-9]+");
+    }
+
+    /** Source: istio/istio {@code pkg/config/validation/validation.go}, validateExportTo. */
+    private static void exportTo(DestinationRule rule, List<Violation> found) {
+        String path = "spec.exportTo";
+        String home = rule.metadata().namespace();
+        Set<String> exportTo = rule.exportTo();
+        if (exportTo.contains("*") && exportTo.size() > 1) {
+            found.add(
+                    new Violation(
+                            path, "cannot have both public (*) and non-public values: keep one"));
+        }
+        if (exportTo.contains(".") && exportTo.contains(home)) {
+            found.add(
+                    new Violation(
+                            path,
+                            "duplicate entries: . and the current namespace "
+                                    + home
+                                    + ": keep one"));
+        }
+        for (String namespace : exportTo) {
+            if (!namespace.matches("[*.]|" + LABEL)) {
+                found.add(
+                        new Violation(
+                                path,
+                                "'" + namespace + "' is no namespace: expected a name, . or *"));
+            }
+        }
+        boolean selecting = rule.workloadSelector().isPresent();
+        if (selecting && exportTo.stream().anyMatch(e -> !e.equals(".") && !e.equals(home))) {
+            found.add(
+                    new Violation(
+                            path,
+                            "a rule with workloadSelector cannot be exported beyond its own"
+                                    + " namespace: remove exportTo"));
+        }
+    }
+
     private static void trafficPolicy(String path, TrafficPolicy policy, List<Violation> found) {
+        boolean says =
+                policy.tls().isPresent()
+                        || !policy.ports().isEmpty()
+                        || !policy.otherSettings().isEmpty();
+        if (policy.written() && !says) {
+            found.add(
+                    new Violation(
+                            path,
+                            "traffic policy must have at least one field: add one, or remove it"));
+        }
         tls(path + ".tls", policy.tls(), found);
         policy.ports()
                 .forEach((port, tls) -> {
@@ -60,44 +140,52 @@ final class DestinationRuleRules {
                 });
     }
 
+    /**
+     * What MUTUAL and SIMPLE need; ISTIO_MUTUAL may carry files and ignores them. Source:
+     * istio/istio {@code pkg/config/validation/agent/validation.go}, ValidateTLS.
+     */
     private static void tls(String path, ClientTlsSettings tls, List<Violation> found) {
-        boolean files =
-                !(tls.clientCertificate().isEmpty()
-                        && tls.privateKey().isEmpty()
-                        && tls.caCertificates().isEmpty());
-        if (!tls.credentialName().isEmpty() && files) {
+        boolean mutual = tls.mode() == Mode.MUTUAL;
+        if (!mutual && tls.mode() != Mode.SIMPLE) {
+            return;
+        }
+        if (tls.insecureSkipVerify()) {
+            boolean verifying =
+                    !tls.caCertificates().isEmpty()
+                            || !tls.subjectAltNames().isEmpty()
+                            || (!mutual && !tls.credentialName().isEmpty());
+            if (verifying) {
+                found.add(
+                        new Violation(
+                                path,
+                                "cannot verify by caCertificates, credentialName or"
+                                        + " subjectAltNames when insecureSkipVerify is true: keep"
+                                        + " one of the two"));
+            }
+        }
+        if (!tls.credentialName().isEmpty()) {
+            boolean files =
+                    !(tls.clientCertificate().isEmpty()
+                            && tls.privateKey().isEmpty()
+                            && tls.caCertificates().isEmpty()
+                            && tls.caCrl().isEmpty());
+            if (files) {
+                found.add(
+                        new Violation(
+                                path,
+                                "cannot specify client certificates, CA certificate or CA CRL if"
+                                        + " credentialName is set: keep one of the two"));
+            }
+            return;
+        }
+        if (mutual && tls.clientCertificate().isEmpty()) {
             found.add(
                     new Violation(
                             path,
-                            "cannot specify client certificates or CA certificate if"
-                                    + " credentialName is set: keep one of the two"));
-            return;
+                            "client certificate required for mutual tls: add clientCertificate"));
         }
-        switch (tls.mode()) {
-            case MUTUAL -> {
-                if (tls.credentialName().isEmpty() && tls.clientCertificate().isEmpty()) {
-                    found.add(
-                            new Violation(
-                                    path,
-                                    "client certificate required for mutual tls: add"
-                                            + " clientCertificate"));
-                }
-                if (tls.credentialName().isEmpty() && tls.privateKey().isEmpty()) {
-                    found.add(
-                            new Violation(
-                                    path, "private key required for mutual tls: add privateKey"));
-                }
-            }
-            case ISTIO_MUTUAL -> {
-                if (files || !tls.credentialName().isEmpty()) {
-                    found.add(
-                            new Violation(
-                                    path,
-                                    "ISTIO_MUTUAL TLS cannot have associated certificates or keys:"
-                                            + " the mesh provides them; remove them or use MUTUAL"));
-                }
-            }
-            case AUTOMATIC, DISABLE, SIMPLE -> {}
+        if (mutual && tls.privateKey().isEmpty()) {
+            found.add(new Violation(path, "private key required for mutual tls: add privateKey"));
         }
     }
 }

@@ -7,8 +7,10 @@ import java.util.regex.Pattern;
 /** An IP address or a CIDR block. Never looks a name up. */
 public final class IpBlock {
 
-    private static final Pattern V4 =
-            Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    /** No octet begins with a zero: some read what follows as octal, and Istio refuses it. */
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+    private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern V6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
 
     private final byte[] address;
@@ -31,7 +33,7 @@ public final class IpBlock {
             return Optional.of(new IpBlock(address.get(), bits));
         }
         String length = text.substring(slash + 1);
-        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > bits) {
+        if (!length.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(length) > bits) {
             return Optional.empty();
         }
         return Optional.of(new IpBlock(address.get(), Integer.parseInt(length)));
@@ -62,9 +64,25 @@ public final class IpBlock {
         }
         try {
             // A literal by the patterns above: the JDK parses it and asks no resolver.
-            return Optional.of(InetAddress.ofLiteral(text).getAddress());
+            byte[] address = InetAddress.ofLiteral(text).getAddress();
+            return Optional.of(text.contains(":") ? inSixteenBytes(address) : address);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The JDK reads {@code ::ffff:10.0.0.1} as 10.0.0.1. For Envoy it is of IPv6, and no peer that
+     * called over IPv4.
+     */
+    private static byte[] inSixteenBytes(byte[] address) {
+        if (address.length != 4) {
+            return address;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        System.arraycopy(address, 0, mapped, 12, address.length);
+        return mapped;
     }
 }

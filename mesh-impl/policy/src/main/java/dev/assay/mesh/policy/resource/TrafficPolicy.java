@@ -10,21 +10,28 @@ import java.util.Set;
  *     there with {@link ClientTlsSettings#ABSENT}
  * @param otherSettings names of the blocks that are accepted and have no bearing on TLS, for
  *     example {@code loadBalancer}
+ * @param written whether the block was there, if only as {@code {}}
  */
 public record TrafficPolicy(
-        ClientTlsSettings tls, Map<Integer, ClientTlsSettings> ports, Set<String> otherSettings) {
+        ClientTlsSettings tls,
+        Map<Integer, ClientTlsSettings> ports,
+        Set<String> otherSettings,
+        boolean written) {
 
-    /** An absent traffic policy, or one without content. */
-    public static final TrafficPolicy EMPTY =
-            new TrafficPolicy(ClientTlsSettings.ABSENT, Map.of(), Set.of());
+    /** Stands for an absent block. */
+    public static final TrafficPolicy ABSENT =
+            new TrafficPolicy(ClientTlsSettings.ABSENT, Map.of(), Set.of(), false);
 
     public TrafficPolicy {
         ports = Map.copyOf(ports);
         otherSettings = Set.copyOf(otherSettings);
     }
 
-    /** Whether nothing was written. */
-    public boolean isEmpty() {
-        return equals(EMPTY);
+    /** A block that was written. */
+    public TrafficPolicy(
+            ClientTlsSettings tls,
+            Map<Integer, ClientTlsSettings> ports,
+            Set<String> otherSettings) {
+        this(tls, ports, otherSettings, true);
     }
 }

@@ -114,11 +114,11 @@ class AutomaticClientTlsResolverTest {
                         "host: "
                                 + HOST
                                 + ", trafficPolicy: {tls: {mode: MUTUAL, clientCertificate: /c,"
-                                + " privateKey: /k, caCertificates: /r, sni: s, subjectAltNames: [n],"
-                                + " insecureSkipVerify: true}}");
+                                + " privateKey: /k, caCertificates: /r, sni: s, subjectAltNames: [n]}}");
         assertThat(tls(SERVICE, MESHED, rule))
                 .isEqualTo(
-                        new UpstreamTls.Originate(true, "s", List.of("n"), "/c", "/k", "/r", true));
+                        new UpstreamTls.Originate(
+                                true, "s", List.of("n"), "/c", "/k", "/r", false));
         assertThat(
                         tls(
                                 SERVICE,
@@ -128,8 +128,9 @@ class AutomaticClientTlsResolverTest {
                                         "a",
                                         "host: "
                                                 + HOST
-                                                + ", trafficPolicy: {tls: {mode: SIMPLE}}")))
-                .isEqualTo(new UpstreamTls.Originate(false, "", List.of(), "", "", "", false));
+                                                + ", trafficPolicy: {tls: {mode: SIMPLE,"
+                                                + " insecureSkipVerify: true}}")))
+                .isEqualTo(new UpstreamTls.Originate(false, "", List.of(), "", "", "", true));
     }
 
     /** Host tls by subset tls, on an endpoint with and one without a sidecar. */
@@ -182,7 +183,10 @@ class AutomaticClientTlsResolverTest {
         "DISABLE,'',plaintext,plaintext"
     })
     void portTlsBeatsHostTls(String host, String port, String injected, String legacy) {
-        String entry = "{port: {number: 80}" + (port.isEmpty() ? "" : ", tls: " + port) + "}";
+        String entry =
+                "{port: {number: 80}, loadBalancer: {}"
+                        + (port.isEmpty() ? "" : ", tls: " + port)
+                        + "}";
         DestinationRule rule =
                 rule(
                         "web",
@@ -196,6 +200,23 @@ class AutomaticClientTlsResolverTest {
                                 + "]}");
         assertThat(kind(SERVICE, MESHED, rule)).isEqualTo(injected);
         assertThat(kind(SERVICE, NAKED, rule)).isEqualTo(legacy);
+    }
+
+    /** dr-08: auto mTLS decides, and still follows what the host says of every endpoint. */
+    @Test
+    void whereAPortLacksTlsTheHostsModeCountsForAutoMtls() {
+        String ports = ", portLevelSettings: [{port: {number: 80}, loadBalancer: {}}]}";
+        DestinationRule mutual =
+                rule(
+                        "web",
+                        "a",
+                        "host: " + HOST + ", trafficPolicy: {tls: {mode: ISTIO_MUTUAL}" + ports);
+        DestinationRule simple =
+                rule("web", "a", "host: " + HOST + ", trafficPolicy: {tls: {mode: SIMPLE}" + ports);
+        EndpointTarget disabled =
+                new EndpointTarget("shop/backend-1", 8080, true, TransportMode.DISABLE);
+        assertThat(kind(SERVICE, disabled, mutual)).isEqualTo("mutual");
+        assertThat(kind(SERVICE, MESHED, simple)).isEqualTo("plaintext");
     }
 
     @Test

@@ -19,6 +19,7 @@ class IpBlockTest {
         "0.0.0.0/0,1.2.3.4,true",
         "0.0.0.0/0,::1,false",
         "fd00::/8,fd12::1,true",
+        "::ffff:10.0.0.1,10.0.0.1,false",
         "10.0.0.0/8,not-an-address,false"
     })
     void containsByPrefix(String block, String ip, boolean expected) {
@@ -33,6 +34,8 @@ class IpBlockTest {
                 "10.0.0.256",
                 "10.0.0.0/33",
                 "10.0.0.0/",
+                "10.0.0.0/08",
+                "10.0.0.01",
                 "a.b",
                 "10.0.0.1/x",
                 ":",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceParserTest {
@@ -54,6 +55,7 @@ class ResourceParserTest {
                             - port: {number: 80}
                               tls: {mode: DISABLE}
                             - port: {number: 81}
+                              loadBalancer: {simple: RANDOM}
                           subsets:
                           - name: v1
                             labels: {version: v1}
@@ -78,7 +80,7 @@ class ResourceParserTest {
                                 ClientTlsSettings.of(ClientTlsSettings.Mode.DISABLE),
                                 81,
                                 ClientTlsSettings.ABSENT));
-        assertThat(rule.subsets().getFirst().trafficPolicy().isEmpty()).isTrue();
+        assertThat(rule.subsets().getFirst().trafficPolicy().written()).isFalse();
     }
 
     @Test
@@ -113,7 +115,12 @@ class ResourceParserTest {
     @Test
     void aTlsBlockWithoutModeIsDisableAndNoBlockIsAutomatic() {
         assertThat(tls("trafficPolicy: {tls: {}}")).isEqualTo(ClientTlsSettings.Mode.DISABLE);
-        assertThat(tls("trafficPolicy: {}")).isEqualTo(ClientTlsSettings.Mode.AUTOMATIC);
+        assertThat(tls("trafficPolicy: {loadBalancer: {simple: RANDOM}}"))
+                .isEqualTo(ClientTlsSettings.Mode.AUTOMATIC);
+        refused(destination("trafficPolicy: {}"), "traffic policy must have at least one field");
+        refused(
+                destination("trafficPolicy: {portLevelSettings: [{port: {number: 80}}]}"),
+                "portLevelSettings[0].tls: is missing");
     }
 
     @Test
@@ -212,8 +219,113 @@ class ResourceParserTest {
         refused(operation("ports: ['65536']"), "is no port");
         refused(operation("paths: ['/a/{**}/{*}']"), "not the last operator");
         refused(operation("paths: ['/a{*}']"), "beyond a supported path template");
-        assertThat(parse(operation("paths: ['/a/{*}/c', '/a/{**}', '/{*}/x*']"))).hasSize(1);
+        refused(operation("paths: ['/{*}/x*']"), "'x*' is no segment of a path");
+        refused(operation("paths: ['/{*}//x']"), "'' is no segment of a path");
+        assertThat(parse(operation("paths: ['/a/{*}/c', '/a/{**}', '/{*}/']"))).hasSize(1);
+        assertThat(parse(operation("ports: ['0', '08080', '65535']"))).hasSize(1);
         refused(authz("action: CUSTOM\n  rules: [{}]"), "`provider.name` must not be empty");
+    }
+
+    @Test
+    void customTakesOnlyWhatIsKnownBeforeAProviderIsAsked() {
+        String custom = "action: CUSTOM\n  provider: {name: p}\n  rules: [{%s}]";
+        assertThat(parse(authz(custom.formatted("from: [{source: {ipBlocks: [10.0.0.0/8]}}]"))))
+                .hasSize(1);
+        for (String source :
+                List.of("principals: [a]", "notNamespaces: [a]", "serviceAccounts: [a]")) {
+            refused(
+                    authz(custom.formatted("from: [{source: {" + source + "}}]")),
+                    "is not supported with CUSTOM action");
+        }
+        for (String key : List.of("source.principal", "request.auth.claims[iss]")) {
+            refused(
+                    authz(custom.formatted("when: [{key: '" + key + "', values: [a]}]")),
+                    "is not supported with CUSTOM action");
+        }
+    }
+
+    @Test
+    void conditionsAreHeldToTheRulesOfTheFieldsThatTheyStandFor() {
+        refused(when("source.serviceAccount", "'shop/*'"), "is no service account");
+        refused(when("source.principal", "''"), "cannot have an empty value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['*', '.']", "['*', web]", "['.', shop]", "['~']", "[a_b]", "[a.b]"})
+    void exportToNamesEverybodyOrItsOwnNamespaceOrOthers(String exportTo) {
+        refused(destination("exportTo: " + exportTo), "spec.exportTo: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "backend",
+                "*",
+                "*.shop",
+                "*end.shop",
+                "*-end.shop",
+                "A.shop",
+                "a.b.",
+                "123"
+            })
+    void aHostIsADnsNameOrTheEndOfSome(String host) {
+        assertThat(parse(to(host))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "back_end",
+                "10.1.0.1",
+                "back*",
+                "a.*.svc",
+                "-a",
+                "a-",
+                "a..svc",
+                ".a",
+                "**"
+            })
+    void whatIsNoDnsNameIsNoHost(String host) {
+        refused(to(host), "spec.host: '" + host + "' is no host");
+    }
+
+    @Test
+    void aRuleForParticularClientsIsItsOwnNamespacesAlone() {
+        String selector = "workloadSelector: {matchLabels: {a: b}}, ";
+        assertThat(parse(destination(selector + "exportTo: ['.']"))).hasSize(1);
+        assertThat(parse(destination(selector + "exportTo: [shop]"))).hasSize(1);
+        refused(destination(selector + "exportTo: ['*']"), "beyond its own namespace");
+        refused(destination(selector + "exportTo: [web]"), "beyond its own namespace");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true,true",
+        "True,true",
+        "TRUE,true",
+        "1,true",
+        "t,true",
+        "false,false",
+        "0,false"
+    })
+    void aTrialIsAskedForInAnySpellingThatGoReads(String annotation, boolean trial) {
+        AuthorizationPolicy policy =
+                (AuthorizationPolicy) parse(onTrial(annotation, "rules: [{}]")).getFirst();
+        assertThat(policy.dryRun()).isEqualTo(trial);
+    }
+
+    @Test
+    void onlyAllowAndDenyCanBeTried() {
+        refused(onTrial("yes", "rules: [{}]"), "'yes' is neither true nor false");
+        refused(onTrial("true", "{action: AUDIT, rules: [{}]}"), "only supports action");
+        assertThat(parse(onTrial("true", "{action: DENY, rules: [{}]}"))).hasSize(1);
+    }
+
+    private static String onTrial(String annotation, String spec) {
+        return authz(spec)
+                .replace(
+                        "{name: a}",
+                        "{name: a, annotations: {istio.io/dry-run: '" + annotation + "'}}");
     }
 
     @Test
@@ -221,7 +333,16 @@ class ResourceParserTest {
         refused(rule("mode: MUTUAL"), "client certificate required for mutual tls");
         refused(rule("mode: MUTUAL, clientCertificate: /c"), "private key required for mutual tls");
         assertThat(parse(rule("mode: MUTUAL, clientCertificate: /c, privateKey: /k"))).hasSize(1);
-        refused(rule("mode: ISTIO_MUTUAL, clientCertificate: /c"), "cannot have associated");
+        assertThat(parse(rule("mode: ISTIO_MUTUAL, clientCertificate: /c"))).hasSize(1);
+        refused(rule("mode: SIMPLE, credentialName: s, caCrl: /c"), "if credentialName is set");
+        refused(
+                rule("mode: SIMPLE, caCertificates: /c, insecureSkipVerify: true"),
+                "cannot verify");
+        refused(
+                rule(
+                        "mode: MUTUAL, clientCertificate: /c, privateKey: /k, subjectAltNames: [a],"
+                                + " insecureSkipVerify: true"),
+                "cannot verify");
         refused(rule("mode: AUTOMATIC"), "'AUTOMATIC' is unknown");
     }
 
@@ -258,6 +379,17 @@ class ResourceParserTest {
                         + "spec:\n  host: h\n  "
                         + spec;
         return ((DestinationRule) parse(yaml).getFirst()).trafficPolicy().tls().mode();
+    }
+
+    private static String to(String host) {
+        return destination("subsets: []").replace("host: h", "host: '" + host + "'");
+    }
+
+    private static String destination(String fields) {
+        return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d}\n"
+                + "spec: {host: h, "
+                + fields
+                + "}";
     }
 
     private static String rule(String tls) {
