@@ -56,9 +56,7 @@ record FieldTests(String namespace) {
                     shown ->
                             !shown.facts().sni().isEmpty()
                                     && Glob.matches(value, shown.facts().sni());
-            case Attribute.Header(var name) ->
-                    shown ->
-                            shown.header(name).stream().anyMatch(seen -> Glob.matches(value, seen));
+            case Attribute.Header(var name) -> header(name, value);
             case Attribute.RequestPrincipal _ -> hasPrincipal(value);
             case Attribute.TokenClaim(var path) ->
                     shown ->
@@ -66,6 +64,13 @@ record FieldTests(String namespace) {
                                     .anyMatch(text -> Glob.matches(value, text));
             case Attribute.Unknown _ -> _ -> false;
         };
+    }
+
+    /** A header that is there and empty is present, unlike an empty identity or server name. */
+    private static Predicate<Shown> header(String name, String value) {
+        return value.equals("*")
+                ? shown -> !shown.header(name).isEmpty()
+                : shown -> shown.header(name).stream().anyMatch(seen -> Glob.matches(value, seen));
     }
 
     private static Predicate<Shown> hasPrincipal(String value) {
@@ -80,8 +85,10 @@ record FieldTests(String namespace) {
                         && namespaces.test(shown.identity().namespace());
     }
 
+    /** A port is read as a number: 08080 is 8080. */
     private static Predicate<Shown> onPort(String value) {
-        return shown -> value.equals(Integer.toString(shown.facts().destinationPort()));
+        String port = value.replaceFirst("^0+(?=.)", "");
+        return shown -> port.equals(Integer.toString(shown.facts().destinationPort()));
     }
 
     private static Predicate<Shown> in(String value, Function<RequestFacts, String> address) {

@@ -271,6 +271,19 @@ class StandardAuthorizerTest {
         assertThat(allows(policy(when(key, "notValues", value)), facts)).isEqualTo(!expected);
     }
 
+    /** Istio asks Envoy for presence here, and everywhere else for a character at least. */
+    @Test
+    void anEmptyHeaderIsPresent() {
+        AuthorizationPolicy any =
+                policy("rules: [{when: [{key: 'request.headers[x-a]', values: ['*']}]}]");
+        AuthorizationPolicy none =
+                policy("rules: [{when: [{key: 'request.headers[x-a]', notValues: ['*']}]}]");
+        var empty = http(FRONTEND, "GET", "/", "h", Map.of("x-a", List.of("")));
+        assertThat(allows(any, empty)).isTrue();
+        assertThat(allows(none, empty)).isFalse();
+        assertThat(allows(any, get(FRONTEND, "/"))).isFalse();
+    }
+
     @Test
     void sniIsMissingOnPlaintext() {
         assertThat(
