@@ -1,0 +1,9 @@
+/**
+ * Small meshes with nasty policies, drawn from a seed, and the questions that they raise. They know
+ * no policy function: what is asked here is answered elsewhere, by this mesh and by Istio's own
+ * code ({@code fixtures/istio-oracle}).
+ */
+@NullMarked
+package dev.assay.mesh.worlds;
+
+import org.jspecify.annotations.NullMarked;
