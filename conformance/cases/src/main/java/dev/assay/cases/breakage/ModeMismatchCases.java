@@ -179,6 +179,8 @@ final class ModeMismatchCases {
                 "DestinationRule ${namespace}/backend",
                 "PeerAuthentication ${namespace}/backend");
 
+        lane.apply(backendMode("DISABLE"));
+        leaves.control(Actors.meshed(lane, backend)).is(answered(200).withoutClientIdentity());
         MUTUAL_AGAINST_DISABLE.broken().applyTo(lane);
 
         leaves.expect("symptom", Actors.meshed(lane, backend)).settlesOn(upstreamFailure());
