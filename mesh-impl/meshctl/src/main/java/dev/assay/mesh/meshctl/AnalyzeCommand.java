@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads manifests as the mesh does when they are applied: Istio's policy resources,"
                     + " ConfigMap istio, and Namespaces, Services and whatever makes pods, as far as"
-                    + " they are there.",
+                    + " they are there. Without a PATH: what stands in the cluster that kubectl"
+                    + " would ask.",
             "Says what is wrong in them (file, line, field, and what may have been meant), and what"
                     + " they will come to: clients and servers that disagree about mutual TLS,"
                     + " callers that are shut out, rules that never match.",
@@ -37,7 +39,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PATH",
-            arity = "1..*",
+            arity = "0..*",
             description = "Files of YAML or JSON, or folders of them.")
     private List<String> paths = List.of();
 
@@ -55,6 +57,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Format format = Format.table;
 
+    @Mixin private final LiveMesh live = new LiveMesh();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before any command runs
     private CommandSpec spec;
@@ -67,7 +71,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() {
         FileMesh mesh;
         try {
-            mesh = MeshFolder.read(paths, namespace, clock.instant());
+            mesh =
+                    paths.isEmpty()
+                            ? live.read(spec, namespace, clock.instant())
+                            : MeshFolder.read(paths, namespace, clock.instant());
         } catch (ResourceFile.Unreadable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

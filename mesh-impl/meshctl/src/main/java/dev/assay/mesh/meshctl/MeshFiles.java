@@ -3,18 +3,20 @@ package dev.assay.mesh.meshctl;
 import dev.assay.mesh.kubernetes.files.FileMesh;
 import java.time.Clock;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options of commands that answer a question about the mesh of some files. */
+/** The options of commands that answer a question about a mesh: of some files, or a cluster's. */
 final class MeshFiles {
 
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "PATH",
-            required = true,
-            description = "A file or folder of manifests; may be given several times.")
+            description =
+                    "A file or folder of manifests; may be given several times. Without any, the"
+                            + " cluster that kubectl would ask.")
     private List<String> paths = List.of();
 
     @Option(
@@ -31,6 +33,8 @@ final class MeshFiles {
             description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Format format = Format.table;
 
+    @Mixin private final LiveMesh live = new LiveMesh();
+
     Format format() {
         return format;
     }
@@ -43,7 +47,10 @@ final class MeshFiles {
     FileMesh read(CommandSpec spec, Clock clock) {
         FileMesh mesh;
         try {
-            mesh = MeshFolder.read(paths, namespace, clock.instant());
+            mesh =
+                    paths.isEmpty()
+                            ? live.read(spec, namespace, clock.instant())
+                            : MeshFolder.read(paths, namespace, clock.instant());
         } catch (ResourceFile.Unreadable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

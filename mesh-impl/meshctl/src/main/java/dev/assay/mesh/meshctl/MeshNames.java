@@ -18,7 +18,7 @@ record MeshNames(EffectiveMesh mesh, String defaultNamespace) {
 
         private Unknown(String what, String name, Collection<String> known) {
             super(
-                    "%s '%s' is in none of the files (there are: %s)"
+                    "%s '%s' is not there (there are: %s)"
                             .formatted(
                                     what,
                                     name,

@@ -87,7 +87,7 @@ final class AnalyzeCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "analyze|Missing required parameter: 'PATH'",
+                "analyze --kubeconfig no/such|--kubeconfig: 'no/such' does not exist",
                 "analyze no/such.yaml|resource file 'no/such.yaml' does not exist",
                 "analyze src/main/java/dev/assay/mesh/meshctl|has no file *.yaml, *.yml or *.json",
                 "analyse x|did you mean analyze?",

@@ -76,8 +76,8 @@ final class TlsCheckCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "shop/nobody,shop/backend,workload 'shop/nobody' is in none of the files (there are: shop/backend",
-        "shop/frontend,shop/bakend,service 'shop/bakend' is in none of the files (there are: shop/backend)"
+        "shop/nobody,shop/backend,workload 'shop/nobody' is not there (there are: shop/backend",
+        "shop/frontend,shop/bakend,service 'shop/bakend' is not there (there are: shop/backend)"
     })
     void whatIsNotThereIsNamed(String source, String destination, String says) {
         assertThat(check(source, destination)).isEqualTo(2);

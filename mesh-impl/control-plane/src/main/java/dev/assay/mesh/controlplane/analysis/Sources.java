@@ -24,13 +24,19 @@ public record Sources(
      * One object in a file.
      *
      * @param name for example {@code Deployment shop/backend}
+     * @param file {@link #NOWHERE} for what stands in a cluster
      */
     public record Written(String name, String file, int line, FieldLines lines) {
+        /** Of what is in no file. */
+        public static final String NOWHERE = "";
 
-        /** A field, or the object where the field is not written. */
-        Location at(String field) {
+        /** A field, or the object where the field is not written; empty for what is in no file. */
+        public Optional<Location> at(String field) {
+            if (file.equals(NOWHERE)) {
+                return Optional.empty();
+            }
             int of = lines.of(field);
-            return new Location(file, of > 0 ? of : line);
+            return Optional.of(new Location(file, of > 0 ? of : line));
         }
     }
 
@@ -64,6 +70,6 @@ public record Sources(
         return new Cited(
                 written.map(Written::name).orElse(name),
                 field,
-                written.map(each -> each.at(field)));
+                written.flatMap(each -> each.at(field)));
     }
 }

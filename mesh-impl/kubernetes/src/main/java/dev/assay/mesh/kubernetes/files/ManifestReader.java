@@ -63,8 +63,11 @@ public final class ManifestReader {
         try {
             Manifests manifests =
                     ResourceParser.manifests(text.file(), text.text(), defaultNamespace, now);
-            manifests.resources().forEach(each -> resources.put(each.resource().key(), each));
-            objects.addAll(manifests.others());
+            String file = text.standing() ? Written.NOWHERE : text.file();
+            manifests
+                    .resources()
+                    .forEach(each -> resources.put(each.resource().key(), each.in(file)));
+            manifests.others().forEach(each -> objects.add(each.in(file)));
         } catch (InvalidResource e) {
             refused.add(e.getMessage());
         }
@@ -121,7 +124,10 @@ public final class ManifestReader {
                     && !content.text("data." + MeshConfig.KEY).isEmpty()) {
                 text = content.text("data." + MeshConfig.KEY);
                 namespace = content.text("metadata.namespace", CONTROL_PLANE_NAMESPACE);
-                at = object.source() + ":" + object.line() + ": ";
+                at =
+                        object.source().equals(Written.NOWHERE)
+                                ? "ConfigMap " + namespace + "/" + MeshConfig.CONFIG_MAP + ": "
+                                : object.source() + ":" + object.line() + ": ";
             }
         }
         try {

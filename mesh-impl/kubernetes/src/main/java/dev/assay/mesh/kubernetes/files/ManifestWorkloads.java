@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.assay.mesh.controlplane.analysis.Analyzed.KubeletProbe;
 import dev.assay.mesh.controlplane.analysis.Cited;
-import dev.assay.mesh.controlplane.analysis.Location;
 import dev.assay.mesh.controlplane.analysis.Sources.Written;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
@@ -109,7 +108,7 @@ final class ManifestWorkloads {
                         ObjectTree.texts(podTree.at("metadata.labels")),
                         podTree.text("spec.serviceAccountName", "default"),
                         "",
-                        injected(pod, namespace)));
+                        Sidecar.isIn(pod) || (inFile(object) && injected(pod, namespace))));
         pods.put(key, pod);
         var written =
                 new Written(
@@ -124,7 +123,12 @@ final class ManifestWorkloads {
             unknownNamespaces.add(namespace);
             labels = Map.of("istio-injection", "enabled");
         }
-        return Sidecar.isIn(pod) || InjectionRule.ISTIO.injects(pod, namespace, labels);
+        return InjectionRule.ISTIO.injects(pod, namespace, labels);
+    }
+
+    /** A pod that stands got its sidecar when it was made, or never gets one. */
+    private static boolean inFile(ForeignObject object) {
+        return !object.source().equals(Written.NOWHERE);
     }
 
     private void probes(String workload, Written written, ObjectTree pod, String template) {
@@ -148,11 +152,7 @@ final class ManifestWorkloads {
                                                 new Cited(
                                                         written.name(),
                                                         field,
-                                                        Optional.of(
-                                                                new Location(
-                                                                        written.file(),
-                                                                        written.lines()
-                                                                                .of(field)))))));
+                                                        written.at(field)))));
             }
         }
     }

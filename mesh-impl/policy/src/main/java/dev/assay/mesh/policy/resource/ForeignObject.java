@@ -20,4 +20,9 @@ public record ForeignObject(
     public ForeignObject {
         content = Map.copyOf(content);
     }
+
+    /** The same under another name of the text. */
+    public ForeignObject in(String other) {
+        return new ForeignObject(other, apiVersion, kind, line, content, lines);
+    }
 }

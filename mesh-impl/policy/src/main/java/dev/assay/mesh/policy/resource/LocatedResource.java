@@ -6,4 +6,10 @@ package dev.assay.mesh.policy.resource;
  * @param source the file, or whatever name the text was given
  * @param line where it begins, from 1
  */
-public record LocatedResource(Resource resource, String source, int line, FieldLines lines) {}
+public record LocatedResource(Resource resource, String source, int line, FieldLines lines) {
+
+    /** The same under another name of the text. */
+    public LocatedResource in(String other) {
+        return new LocatedResource(resource, other, line, lines);
+    }
+}
