@@ -65,13 +65,14 @@ public final class PolicyWorlds {
     private PolicyWorld next() {
         Topology topology = Topology.draw(draw);
         Theme theme = draw.one(List.of(Theme.values()));
+        List<Map<String, Object>> resources = resources(theme);
         return new PolicyWorld(
                 topology.mesh(),
                 topology.workloads(),
                 topology.services(),
-                resources(theme),
+                resources,
                 modes(theme, topology),
-                calls(theme, topology),
+                calls(theme, topology, SubsetAim.all(resources, topology)),
                 requests(theme, topology));
     }
 
@@ -109,8 +110,11 @@ public final class PolicyWorlds {
                 .toList();
     }
 
-    /** Only who has a sidecar is asked, and only about the endpoints that a subset may hold. */
-    private List<CallQuestion> calls(Theme theme, Topology topology) {
+    /**
+     * Only who has a sidecar is asked, and only about the endpoints that a subset may hold; often
+     * about a subset that a rule defines, since one drawn at random hardly exists.
+     */
+    private List<CallQuestion> calls(Theme theme, Topology topology, List<SubsetAim> aims) {
         List<Workload> workloads = topology.workloads();
         List<Integer> clients =
                 IntStream.range(0, workloads.size())
@@ -119,6 +123,17 @@ public final class PolicyWorlds {
                         .toList();
         List<CallQuestion> calls = new ArrayList<>();
         for (int i = 0; i < theme.calls && !clients.isEmpty(); i++) {
+            if (!aims.isEmpty() && draw.chance(30)) {
+                SubsetAim aim = draw.one(aims);
+                calls.add(
+                        new CallQuestion(
+                                draw.one(clients),
+                                aim.service(),
+                                draw.one(topology.services().get(aim.service()).ports()).number(),
+                                aim.subset(),
+                                aim.endpoint()));
+                continue;
+            }
             int index = draw.between(0, topology.services().size() - 1);
             Service service = topology.services().get(index);
             int endpoint = draw.one(service.endpoints());
@@ -128,7 +143,7 @@ public final class PolicyWorlds {
                             draw.one(clients),
                             index,
                             draw.one(service.ports()).number(),
-                            draw.chance(25) ? version : "",
+                            draw.chance(5) ? version : "",
                             endpoint));
         }
         return calls;

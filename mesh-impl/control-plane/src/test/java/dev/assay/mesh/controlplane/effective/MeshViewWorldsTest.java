@@ -129,7 +129,10 @@ final class MeshViewWorldsTest {
                 .log(System.Logger.Level.INFO, COUNT + " worlds of seed " + SEED);
     }
 
-    /** First the mesh becomes another, under the policies of the one before; then they go too. */
+    /**
+     * First the mesh becomes another, under the policies of the one before; then they go too, and
+     * now and then one of its own.
+     */
     @Test
     void aViewIsWhatItsMomentMakesByItself() {
         Random random = new Random(SEED);
@@ -148,6 +151,15 @@ final class MeshViewWorldsTest {
             assertThat(deployed.told(led))
                     .as("after another world and its policies: %s", deployed)
                     .isEqualTo(alone);
+
+            if (random.nextInt(3) == 0 && !deployed.resources().isEmpty()) {
+                var gone = deployed.resources().get(random.nextInt(deployed.resources().size()));
+                live.removeIf(gone.key()::equals);
+                led = deployed.after(led, live.current());
+                assertThat(deployed.told(led))
+                        .as("without %s any more: %s", gone.key(), deployed)
+                        .isEqualTo(deployed.told(deployed.after(EMPTY, live.current())));
+            }
 
             var reordered = deployed.after(EMPTY, shuffled(deployed.resources(), random));
             assertThat(deployed.told(reordered))

@@ -75,11 +75,9 @@ final class Comparison {
         return differences.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Known differences that did not occur: either mended, or nobody asks any more. */
-    List<KnownDifference> vanished() {
-        return List.of(KnownDifference.values()).stream()
-                .filter(difference -> !known.containsKey(difference))
-                .toList();
+    /** How often each known difference occurred. */
+    Map<KnownDifference, Integer> known() {
+        return known;
     }
 
     /** Figures, and of each kind the smallest worlds in which we differ. */

@@ -13,30 +13,44 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where this mesh answers otherwise than Istio on purpose, and why it may. */
+/**
+ * Where this mesh answers otherwise than Istio on purpose, how often it does in the worlds that
+ * Istio has answered, and why it may. One more is a difference that hides behind the reason of
+ * another, one less an answer that has changed.
+ */
 enum KnownDifference {
     NOTHING_TO_CALL(
+            2828,
             "the client's rules define no such subset, or none with this endpoint: Istio gives no"
                     + " cluster, and nobody is routed there"),
     NAMESPACE_MODE_HIDES_THE_WORKLOADS(
+            13,
             "am-06 (provisional): a DISABLE of the service's namespace or the mesh hides a workload"
                     + " that says otherwise from Istio's clients (istio#56084, push_context.go"
                     + " BestEffortInferServiceMTLSMode); here the endpoint's own mode is asked"),
     NAMESPACE_PATTERN_RUNS_OVER_SLASHES(
+            63,
             "Istio matches a namespace's pattern by the regular expression .*/ns/PATTERN/.* over the"
                     + " whole identity (authz/model/generator.go, srcNamespaceGenerator), so that *a"
                     + " is also satisfied by the sa that follows; here it is held to the namespace"),
     IDENTITY_OF_ANOTHER_SHAPE(
+            37,
             "a SPIFFE ID that is not td/ns/NAMESPACE/sa/ACCOUNT has no namespace and no account here"
                     + " (cases.md, Istio-shape extras); Istio's regular expressions find them in"
                     + " longer ones too (authz/model/generator.go)");
 
     private static final Pattern SHAPE = Pattern.compile("[^/]+/ns/([^/]+)/sa/[^/]+");
 
+    private final int times;
     private final String why;
 
-    KnownDifference(String why) {
+    KnownDifference(int times, String why) {
+        this.times = times;
         this.why = why;
+    }
+
+    int times() {
+        return times;
     }
 
     String why() {
@@ -50,7 +64,9 @@ enum KnownDifference {
     private boolean explains(Question question) {
         return switch (this) {
             case NOTHING_TO_CALL ->
-                    question.kind().equals("call") && question.istio().equals("none");
+                    question.asked() instanceof CallQuestion call
+                            && !call.subset().isEmpty()
+                            && question.istio().equals("none");
             case NAMESPACE_MODE_HIDES_THE_WORKLOADS ->
                     question.asked() instanceof CallQuestion call
                             && question.istio().equals("PLAINTEXT")
