@@ -36,7 +36,9 @@ final class AnalyzeFindingsTest {
     @CsvSource({
         "DISABLE,ISTIO_MUTUAL,the application gets TLS bytes",
         "STRICT,DISABLE,the server's sidecar resets the connection",
-        "STRICT,SIMPLE,the server's sidecar refuses the handshake"
+        "STRICT,SIMPLE,the server's sidecar refuses the handshake",
+        "PERMISSIVE,SIMPLE,the server's sidecar refuses TLS that is not the mesh's on an HTTP port",
+        "DISABLE,SIMPLE,the server's sidecar reads HTTP on this port and gets TLS"
     })
     void aRuleAgainstTheServersModeIsAConflict(String server, String client, String sees) {
         shop.withMode(server).withRule(client);
@@ -52,14 +54,18 @@ final class AnalyzeFindingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PERMISSIVE,ISTIO_MUTUAL",
-        "PERMISSIVE,DISABLE",
-        "DISABLE,DISABLE",
-        "DISABLE,SIMPLE"
-    })
+    @CsvSource({"PERMISSIVE,ISTIO_MUTUAL", "PERMISSIVE,DISABLE", "DISABLE,DISABLE"})
     void whatFitsIsNoConflict(String server, String client) {
         shop.withMode(server).withRule(client);
+        shop.analyze();
+        assertThat(shop.out()).doesNotContain("MTLSPolicyConflict");
+    }
+
+    @Test
+    void tlsForTheApplicationIsNoConflict() {
+        shop.withMode("DISABLE")
+                .withRule("SIMPLE")
+                .with("mesh.yaml", Shop.MESH.replace("- name: http", "- name: tcp"));
         shop.analyze();
         assertThat(shop.out()).doesNotContain("MTLSPolicyConflict");
     }

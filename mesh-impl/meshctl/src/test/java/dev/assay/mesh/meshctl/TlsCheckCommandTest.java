@@ -30,10 +30,10 @@ final class TlsCheckCommandTest {
         "STRICT,SIMPLE,CONFLICT",
         "PERMISSIVE,ISTIO_MUTUAL,OK",
         "PERMISSIVE,DISABLE,OK",
-        "PERMISSIVE,SIMPLE,PASSTHROUGH",
+        "PERMISSIVE,SIMPLE,CONFLICT",
         "DISABLE,ISTIO_MUTUAL,CONFLICT",
         "DISABLE,DISABLE,OK",
-        "DISABLE,SIMPLE,PASSTHROUGH"
+        "DISABLE,SIMPLE,CONFLICT"
     })
     void clientAndServerAreCompared(String server, String client, String status)
             throws IOException {
@@ -44,6 +44,26 @@ final class TlsCheckCommandTest {
         assertThat(row.path("server").asText()).isEqualTo(server);
         assertThat(row.path("client").asText()).isEqualTo(client);
         assertThat(exit).isEqualTo(status.equals("CONFLICT") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STRICT,CONFLICT", "PERMISSIVE,PASSTHROUGH", "DISABLE,PASSTHROUGH"})
+    void whereNobodyReadsHttpTlsReachesTheApplication(String server, String status) {
+        shop.withMode(server)
+                .withRule("SIMPLE")
+                .with("mesh.yaml", Shop.MESH.replace("- name: http", "- name: tcp"));
+        check("shop/frontend", "shop/backend");
+        assertThat(shop.out().lines().skip(1).findFirst().orElse("")).contains(status);
+    }
+
+    @Test
+    void aFileDecidesWhetherACertificateOfOnesOwnFits() {
+        shop.withMode("STRICT")
+                .withRule(
+                        "MUTUAL\n      clientCertificate: /etc/certs/client.pem"
+                                + "\n      privateKey: /etc/certs/key.pem");
+        assertThat(check("-o", "json", "shop/frontend", "shop/backend")).isZero();
+        assertThat(shop.out()).contains("if /etc/certs/client.pem holds a certificate of the mesh");
     }
 
     @Test

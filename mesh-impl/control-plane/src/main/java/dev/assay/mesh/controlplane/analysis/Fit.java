@@ -1,6 +1,7 @@
 package dev.assay.mesh.controlplane.analysis;
 
 import dev.assay.mesh.controlplane.effective.EffectiveMesh.Connection;
+import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.policy.effective.UpstreamTls.IstioMutual;
@@ -8,8 +9,8 @@ import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
 import dev.assay.mesh.policy.effective.UpstreamTls.Plaintext;
 
 /**
- * Whether what a client sends is what the other end takes. Source: the table of {@code
- * semantics.md}, section B, which a real Istio was seen to keep.
+ * Whether what a client sends is what the other end takes. Source: the table of {@code cases.md},
+ * section B2, which a real Istio was seen to keep.
  */
 public sealed interface Fit {
 
@@ -18,6 +19,13 @@ public sealed interface Fit {
 
     /** TLS arrives that nobody in the mesh ends: right if the application does. */
     record Application() implements Fit {}
+
+    /**
+     * It does if a file holds what the other end wants.
+     *
+     * @param on which file, and what it must hold
+     */
+    record Depends(String on) implements Fit {}
 
     /**
      * The two ends speak differently.
@@ -51,12 +59,35 @@ public sealed interface Fit {
         return switch (tls) {
             case Plaintext _ -> plaintext(mode, connection.from().sidecar());
             case IstioMutual mutual -> mutual(mutual, mode, serverIdentity);
-            case Originate _ ->
-                    mode == TransportMode.STRICT
-                            ? new Conflict(
-                                    "the server's sidecar refuses the handshake: " + UNAVAILABLE)
+            case Originate originate ->
+                    connection.to().sidecar()
+                            ? originated(originate, mode, connection.port().protocol())
                             : new Application();
         };
+    }
+
+    /**
+     * TLS that is not the mesh's own goes through to the application, but where the server's
+     * sidecar reads HTTP it cannot.
+     */
+    private static Fit originated(Originate tls, TransportMode mode, PortProtocol protocol) {
+        if (mode == TransportMode.STRICT) {
+            return tls.mutual()
+                    ? new Depends(
+                            "the server's sidecar takes it if "
+                                    + tls.clientCertificateFile()
+                                    + " holds a certificate of the mesh")
+                    : new Conflict("the server's sidecar refuses the handshake: " + UNAVAILABLE);
+        }
+        if (!protocol.isHttp()) {
+            return new Application();
+        }
+        return new Conflict(
+                (mode == TransportMode.PERMISSIVE
+                                ? "the server's sidecar refuses TLS that is not the mesh's on an"
+                                        + " HTTP port: "
+                                : "the server's sidecar reads HTTP on this port and gets TLS: ")
+                        + UNAVAILABLE);
     }
 
     private static Fit plaintext(TransportMode mode, boolean sidecar) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param client what the client sends, in the words of DestinationRule; DISABLE is plaintext
  * @param peerAuthentication what decided the server's mode; empty where a default did
  * @param destinationRule what decided the client's; empty where auto mTLS did
- * @param why the client's reason, and what a caller sees of a conflict
+ * @param why the client's reason, and what a caller sees of a conflict, or what it depends on
  */
 public record TlsCheck(
         String hostPort,
@@ -62,7 +62,7 @@ public record TlsCheck(
                 mesh.mesh().host(way.service()) + ":" + way.port().number(),
                 way.to().key(),
                 switch (fit) {
-                    case Fit.Fits _ -> Status.OK;
+                    case Fit.Fits _, Fit.Depends _ -> Status.OK;
                     case Fit.Application _ -> Status.PASSTHROUGH;
                     case Fit.Conflict _, Fit.Stranger _ -> Status.CONFLICT;
                 },
@@ -72,6 +72,7 @@ public record TlsCheck(
                 way.from().sidecar() ? way.client().explanation().deciding() : List.of(),
                 switch (fit) {
                     case Fit.Fits _, Fit.Application _ -> reason;
+                    case Fit.Depends(var on) -> reason + "; " + on;
                     case Fit.Conflict(var sees) -> reason + "; " + sees;
                     case Fit.Stranger(var sees) -> reason + "; " + sees;
                 });

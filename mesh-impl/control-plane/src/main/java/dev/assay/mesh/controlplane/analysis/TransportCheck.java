@@ -68,7 +68,7 @@ final class TransportCheck implements Check {
 
     private static void sort(Analyzed mesh, Connection way, Map<Kind, List<Connection>> conflicts) {
         switch (Fit.of(way, mesh.identity(way.to()))) {
-            case Fit.Fits _, Fit.Application _ -> {}
+            case Fit.Fits _, Fit.Application _, Fit.Depends _ -> {}
             case Fit.Conflict(var sees) ->
                     add(way, sees, way.to().sidecar() ? Servers.MODE : Servers.SIDECAR, conflicts);
             case Fit.Stranger(var sees) -> add(way, sees, Servers.SERVICE_ACCOUNT, conflicts);

@@ -16,26 +16,17 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
 import dev.assay.mesh.policy.transport.Detected;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.assay.mesh.worlds.CallersOfIstio;
+import dev.assay.mesh.worlds.CallersOfIstio.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/**
- * Seven callers of an HTTP port in all 625 combinations of what mesh, namespace, workload and port
- * say: 4,375 requests, as Istio's own code answers them.
- */
+/** The policy functions against the table of {@link CallersOfIstio}. */
 final class CallersOfIstioTest {
-
-    /** A sidecar with each kind of DestinationRule; plaintext; a mesh certificate in hand. */
-    private static final List<String> CALLERS =
-            List.of("ABSENT", "DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL", "naked", "prober");
 
     private static final String ROOT = "istio-system";
     private static final String HOST = "server.server.svc.cluster.local";
@@ -123,19 +114,22 @@ final class CallersOfIstioTest {
     }
 
     @Test
-    void everyCallerMeetsWhatIstioLetsItMeet() throws IOException {
-        List<String> rows = rows();
+    void everyCallerMeetsWhatIstioLetsItMeet() {
+        List<Row> rows = CallersOfIstio.rows();
         assertThat(rows).hasSize(625);
         int hidden = 0;
-        for (String row : rows) {
-            List<String> words = List.of(row.split(",", -1));
-            var cell = new Cell(words.get(0), words.get(1), words.get(2), words.get(3));
-            List<String> ours = new ArrayList<>(CALLERS.stream().map(cell::becomes).toList());
-            if (cell.isHiddenFromIstiosClients()) {
+        for (Row row : rows) {
+            var cell = new Cell(row.mesh(), row.namespace(), row.workload(), row.port());
+            List<String> ours =
+                    new ArrayList<>(CallersOfIstio.CALLERS.stream().map(cell::becomes).toList());
+            assertThat(row.hidesThePort())
+                    .as("%s", row)
+                    .isEqualTo(cell.isHiddenFromIstiosClients());
+            if (row.hidesThePort()) {
                 hidden++;
-                ours.set(CALLERS.indexOf("ABSENT"), cell.becomes("naked"));
+                ours.set(CallersOfIstio.CALLERS.indexOf("ABSENT"), cell.becomes("naked"));
             }
-            assertThat(words.subList(4, words.size())).as("%s: %s", cell, CALLERS).isEqualTo(ours);
+            assertThat(row.becomes()).as("%s: %s", row, CallersOfIstio.CALLERS).isEqualTo(ours);
         }
         assertThat(hidden).as("provisional of 4,375").isEqualTo(98);
     }
@@ -174,16 +168,5 @@ final class CallersOfIstioTest {
                 "apiVersion: %s\nkind: %s\nmetadata: {name: a}\nspec: {%s}"
                         .formatted(apiVersion, kind, spec);
         return ResourceParser.parse("row", text, namespace, Instant.EPOCH).getFirst();
-    }
-
-    private static List<String> rows() throws IOException {
-        try (InputStream istio =
-                Objects.requireNonNull(
-                        CallersOfIstioTest.class.getResourceAsStream("callers.csv"))) {
-            return new String(istio.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .toList();
-        }
     }
 }
