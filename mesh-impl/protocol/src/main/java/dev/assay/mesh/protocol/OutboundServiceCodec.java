@@ -2,6 +2,7 @@ package dev.assay.mesh.protocol;
 
 import com.google.protobuf.Any;
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.UpstreamTls;
@@ -9,7 +10,9 @@ import dev.assay.mesh.policy.effective.UpstreamTls.IstioMutual;
 import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
 import dev.assay.mesh.policy.effective.UpstreamTls.Plaintext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Services on the wire, as one client sees them. Safe for any thread. */
@@ -29,14 +32,18 @@ public final class OutboundServiceCodec {
                             .setNumber(port.number())
                             .setName(port.name())
                             .setProtocol(EnumCodec.encode(port.protocol()));
-            for (Endpoint endpoint : port.endpoints()) {
-                encoded.addEndpointsBuilder()
-                        .setAddress(endpoint.address())
-                        .setPort(endpoint.port())
-                        .setTls(encode(endpoint.tls()))
-                        .setWorkload(endpoint.workload());
-            }
+            port.endpoints().forEach(endpoint -> encoded.addEndpoints(encode(endpoint)));
+            port.subsets().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(subset ->
+                            encoded.addSubsetsBuilder()
+                                    .setName(subset.getKey())
+                                    .addAllEndpoints(
+                                            subset.getValue().stream()
+                                                    .map(OutboundServiceCodec::encode)
+                                                    .toList()));
         }
+        service.routes().forEach(route -> message.addRoutes(HttpRouteCodec.encode(route)));
         return message.build();
     }
 
@@ -53,19 +60,24 @@ public final class OutboundServiceCodec {
         for (int i = 0; i < message.getPortsCount(); i++) {
             var port = message.getPorts(i);
             String field = "ports[" + i + "]";
-            List<Endpoint> endpoints = new ArrayList<>();
-            for (int j = 0; j < port.getEndpointsCount(); j++) {
-                String at = field + ".endpoints[" + j + "]";
-                endpoints.add(endpoint(name, at, port.getEndpoints(j)));
+            Map<String, List<Endpoint>> subsets = new HashMap<>();
+            for (var subset : port.getSubsetsList()) {
+                String at = field + ".subsets[" + subset.getName() + "]";
+                subsets.put(subset.getName(), endpoints(name, at, subset.getEndpointsList()));
             }
             ports.add(
                     new ServicePort(
                             number(name, field + ".number", port.getNumber()),
                             port.getName(),
                             EnumCodec.decode(name, field + ".protocol", port.getProtocol()),
-                            endpoints));
+                            endpoints(name, field, port.getEndpointsList()),
+                            subsets));
         }
-        return new OutboundService(name, message.getAddress(), ports);
+        List<HttpRoute> routes = new ArrayList<>();
+        for (int i = 0; i < message.getRoutesCount(); i++) {
+            routes.add(HttpRouteCodec.decode(name, "routes[" + i + "]", message.getRoutes(i)));
+        }
+        return new OutboundService(name, message.getAddress(), ports, routes);
     }
 
     /**
@@ -86,6 +98,25 @@ public final class OutboundServiceCodec {
                     name, "host", "'" + service.host() + "' (expected: the resource's name)");
         }
         return service;
+    }
+
+    private static List<Endpoint> endpoints(
+            String name, String field, List<dev.assay.mesh.protocol.config.Endpoint> messages)
+            throws MalformedConfig {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            endpoints.add(endpoint(name, field + ".endpoints[" + i + "]", messages.get(i)));
+        }
+        return endpoints;
+    }
+
+    private static dev.assay.mesh.protocol.config.Endpoint encode(Endpoint endpoint) {
+        return dev.assay.mesh.protocol.config.Endpoint.newBuilder()
+                .setAddress(endpoint.address())
+                .setPort(endpoint.port())
+                .setTls(encode(endpoint.tls()))
+                .setWorkload(endpoint.workload())
+                .build();
     }
 
     private static Endpoint endpoint(

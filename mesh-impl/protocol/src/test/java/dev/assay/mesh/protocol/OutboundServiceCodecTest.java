@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.resource.HttpMatch;
+import dev.assay.mesh.policy.resource.TextMatch;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +43,30 @@ class OutboundServiceCodecTest {
                                                             "/k",
                                                             "/r",
                                                             true)))),
-                            new ServicePort(81, "", PortProtocol.AUTO, List.of())));
+                            new ServicePort(
+                                    81,
+                                    "",
+                                    PortProtocol.AUTO,
+                                    List.of(),
+                                    Map.of(
+                                            "v1",
+                                            List.of(endpoint(new UpstreamTls.Plaintext())),
+                                            "none",
+                                            List.of()))),
+                    List.of(
+                            new HttpRoute(
+                                    List.of(
+                                            new HttpMatch(
+                                                    Optional.of(new TextMatch.Prefix("/a")),
+                                                    Map.of(
+                                                            "x", new TextMatch.Exact(""),
+                                                            "y", new TextMatch.Present()))),
+                                    List.of(
+                                            new HttpRoute.Target("a.b", 80, "v1", 90),
+                                            new HttpRoute.Target("c.d", 0, "", 10))),
+                            new HttpRoute(
+                                    List.of(),
+                                    List.of(new HttpRoute.Target("a.b", 0, "none", 1)))));
 
     @Test
     void roundTrip() throws MalformedConfig {
@@ -53,6 +81,20 @@ class OutboundServiceCodecTest {
         assertThatExceptionOfType(MalformedConfig.class)
                 .isThrownBy(() -> OutboundServiceCodec.decode(message.build()))
                 .withMessageContaining("ports[0].endpoints[1].tls: is missing");
+    }
+
+    @Test
+    void aRouteThatCannotBeReadWholeIsRefused() {
+        var without = OutboundServiceCodec.encode(SERVICE).toBuilder();
+        without.getRoutesBuilder(0).getMatchesBuilder(0).getUriBuilder().clearKind();
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() -> OutboundServiceCodec.decode(without.build()))
+                .withMessageContaining("routes[0].uri: is missing");
+        var nowhere = OutboundServiceCodec.encode(SERVICE).toBuilder();
+        nowhere.getRoutesBuilder(1).clearTargets();
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() -> OutboundServiceCodec.decode(nowhere.build()))
+                .withMessageContaining("routes[1].targets: is missing");
     }
 
     @Test

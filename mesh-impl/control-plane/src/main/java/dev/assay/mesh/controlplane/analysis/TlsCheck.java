@@ -11,7 +11,7 @@ import java.util.List;
  * What a client and the endpoints of a service say about mutual TLS, and whether they agree; the
  * answer that {@code istioctl authn tls-check} gave before it went.
  *
- * @param hostPort what the client calls
+ * @param hostPort what the client calls, with the subset by which requests are routed there
  * @param endpoint {@code namespace/name} of the workload behind it
  * @param server its mode on that port: STRICT, PERMISSIVE, DISABLE; NONE without a sidecar
  * @param client what the client sends, in the words of DestinationRule; DISABLE is plaintext
@@ -59,7 +59,10 @@ public record TlsCheck(
                         ? way.client().explanation().outcome()
                         : way.from().key() + " has no sidecar";
         return new TlsCheck(
-                mesh.mesh().host(way.service()) + ":" + way.port().number(),
+                mesh.mesh().host(way.service())
+                        + ":"
+                        + way.port().number()
+                        + (way.subset().isEmpty() ? "" : " subset " + way.subset()),
                 way.to().key(),
                 switch (fit) {
                     case Fit.Fits _, Fit.Depends _ -> Status.OK;

@@ -6,6 +6,7 @@ import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.ResourceKey;
+import dev.assay.mesh.policy.resource.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ final class TransportCheck implements Check {
             String sees,
             List<ResourceKey> client,
             List<ResourceKey> server,
-            Servers servers) {}
+            Servers servers,
+            String subset) {}
 
     private enum Servers {
         MODE,
@@ -58,6 +60,7 @@ final class TransportCheck implements Check {
     /** What is the same for several ports of a service, and is said once. */
     private record Conflict(
             Service service,
+            String subset,
             String clients,
             String send,
             String servers,
@@ -86,7 +89,8 @@ final class TransportCheck implements Check {
                         servers == Servers.MODE
                                 ? way.accepts().explanation().deciding()
                                 : List.of(),
-                        servers);
+                        servers,
+                        way.subset());
         conflicts.computeIfAbsent(kind, _ -> new ArrayList<>()).add(way);
     }
 
@@ -95,7 +99,7 @@ final class TransportCheck implements Check {
         var servers = connections.stream().map(each -> each.to().key()).distinct().toList();
         int port = kind.port().targetPort();
         var cited = new ArrayList<Cited>();
-        kind.client().forEach(key -> cited.add(ofClient(mesh, key, kind.port().number())));
+        kind.client().forEach(key -> cited.add(ofClient(mesh, key, kind)));
         kind.server().forEach(key -> cited.add(Modes.cite(mesh, key, port)));
         if (kind.servers() != Servers.MODE) {
             servers.forEach(server -> cited.add(mesh.sources().workload(server)));
@@ -110,6 +114,7 @@ final class TransportCheck implements Check {
                 };
         return new Conflict(
                 kind.service(),
+                kind.subset(),
                 Analyzed.some(clients),
                 Transport.name(first),
                 Analyzed.some(servers),
@@ -122,10 +127,11 @@ final class TransportCheck implements Check {
     private static Finding finding(Analyzed mesh, Conflict conflict, List<Service.Port> ports) {
         return new Finding(
                 Code.MTLS_POLICY_CONFLICT,
-                "%s call %s on port%s %s with %s, but %s %s: %s"
+                "%s call %s%s on port%s %s with %s, but %s %s: %s"
                         .formatted(
                                 conflict.clients(),
                                 mesh.mesh().host(conflict.service()),
+                                conflict.subset().isEmpty() ? "" : " subset " + conflict.subset(),
                                 ports.size() == 1 ? "" : "s",
                                 ports.stream()
                                         .map(port -> String.valueOf(port.number()))
@@ -155,13 +161,34 @@ final class TransportCheck implements Check {
         };
     }
 
-    private static Cited ofClient(Analyzed mesh, ResourceKey key, int port) {
+    private static Cited ofClient(Analyzed mesh, ResourceKey key, Kind kind) {
         String field =
                 mesh.mesh().resources().of(DestinationRule.class).stream()
-                                .filter(rule -> rule.key().equals(key))
-                                .anyMatch(rule -> rule.trafficPolicy().ports().containsKey(port))
-                        ? "spec.trafficPolicy.portLevelSettings"
-                        : "spec.trafficPolicy.tls.mode";
+                        .filter(rule -> rule.key().equals(key))
+                        .map(rule -> field(rule, kind))
+                        .findFirst()
+                        .orElse("spec.trafficPolicy.tls.mode");
         return mesh.sources().resource(key, field);
+    }
+
+    /** The block that decided: the subset's own where it says anything of TLS, else the host's. */
+    private static String field(DestinationRule rule, Kind kind) {
+        for (int i = 0; i < rule.subsets().size(); i++) {
+            var subset = rule.subsets().get(i);
+            if (subset.name().equals(kind.subset())
+                    && (subset.trafficPolicy().tls().isPresent()
+                            || ofPort(subset.trafficPolicy(), kind))) {
+                return "spec.subsets[" + i + "]." + field(subset.trafficPolicy(), kind);
+            }
+        }
+        return "spec." + field(rule.trafficPolicy(), kind);
+    }
+
+    private static String field(TrafficPolicy policy, Kind kind) {
+        return ofPort(policy, kind) ? "trafficPolicy.portLevelSettings" : "trafficPolicy.tls.mode";
+    }
+
+    private static boolean ofPort(TrafficPolicy policy, Kind kind) {
+        return policy.ports().containsKey(kind.port().number());
     }
 }

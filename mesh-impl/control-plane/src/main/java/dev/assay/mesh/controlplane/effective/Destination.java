@@ -15,8 +15,12 @@ import java.util.Set;
  */
 record Destination(Service service, Set<String> identities, Map<Integer, List<Target>> targets) {
 
-    /** One endpoint, with where it is. */
-    record Target(String address, int port, EndpointTarget endpoint) {}
+    /**
+     * One endpoint, with where it is.
+     *
+     * @param labels of the workload: subsets choose by them
+     */
+    record Target(String address, int port, EndpointTarget endpoint, Map<String, String> labels) {}
 
     Destination {
         identities = Set.copyOf(identities);

@@ -11,6 +11,7 @@ import dev.assay.mesh.policy.client.EndpointTarget;
 import dev.assay.mesh.policy.client.SecureNaming.ServiceAccount;
 import dev.assay.mesh.policy.client.ServiceTarget;
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
@@ -20,7 +21,7 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
-import java.util.Collection;
+import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,14 +97,38 @@ public final class EffectiveConfig {
                 targets);
     }
 
-    OutboundService outbound(
-            WorkloadRef client, Destination destination, Collection<DestinationRule> rules) {
+    OutboundService outbound(WorkloadRef client, Destination destination, Resources resources) {
         var service = destination.service();
+        var subsets = subsets(client, destination, resources);
         var ports =
                 service.ports().stream()
-                        .map(port -> servicePort(client, destination, port, rules))
+                        .map(port -> servicePort(client, destination, port, subsets, resources))
                         .toList();
-        return new OutboundService(host(service), service.address(), ports);
+        return new OutboundService(
+                host(service), service.address(), ports, routes(client, service, resources));
+    }
+
+    /** The labels of a service's subsets as a client knows them, by name. */
+    Map<String, Map<String, String>> subsets(
+            WorkloadRef client, Destination destination, Resources resources) {
+        return resolvers
+                .routing()
+                .subsets(
+                        client,
+                        target(destination, 0, ""),
+                        resources.of(DestinationRule.class),
+                        options.clientSettings());
+    }
+
+    /** The ways of a client's HTTP requests to a service; none: to its own endpoints. */
+    List<HttpRoute> routes(WorkloadRef client, Service service, Resources resources) {
+        return resolvers
+                .routing()
+                .routes(
+                        client,
+                        host(service),
+                        resources.of(VirtualService.class),
+                        options.clientSettings());
     }
 
     /** The namespace whose workloads alone a policy may concern; empty if it may concern any. */
@@ -119,6 +144,10 @@ public final class EffectiveConfig {
         return resolvers.reach().mayConcern(rule, host(service), options.clusterDomain());
     }
 
+    boolean mayConcern(VirtualService routes, Service service) {
+        return resolvers.reach().mayConcern(routes, host(service), options.clusterDomain());
+    }
+
     String host(Service service) {
         return service.host(options.clusterDomain());
     }
@@ -131,43 +160,79 @@ public final class EffectiveConfig {
                         workload.key(),
                         port.targetPort(),
                         workload.meshed(),
-                        resolvers.serverMode().of(mode, port.targetPort())));
+                        resolvers.serverMode().of(mode, port.targetPort())),
+                workload.labels());
     }
 
     private ServicePort servicePort(
             WorkloadRef client,
             Destination destination,
             Service.Port port,
-            Collection<DestinationRule> rules) {
-        var endpoints =
-                destination.targets().getOrDefault(port.number(), List.of()).stream()
-                        .map(to ->
-                                new Endpoint(
-                                        to.address(),
-                                        to.port(),
-                                        clientTls(client, destination, port, to, rules).tls(),
-                                        to.endpoint().workload()))
-                        .toList();
-        return new ServicePort(port.number(), port.name(), port.protocol(), endpoints);
+            Map<String, Map<String, String>> subsets,
+            Resources resources) {
+        var targets = destination.targets().getOrDefault(port.number(), List.of());
+        var parts = new HashMap<String, List<Endpoint>>();
+        subsets.forEach((name, labels) ->
+                parts.put(
+                        name,
+                        targets.stream()
+                                .filter(to -> isIn(to, labels))
+                                .map(to -> endpoint(client, destination, port, name, to, resources))
+                                .toList()));
+        return new ServicePort(
+                port.number(),
+                port.name(),
+                port.protocol(),
+                targets.stream()
+                        .map(to -> endpoint(client, destination, port, "", to, resources))
+                        .toList(),
+                parts);
     }
 
+    /** Whether an endpoint is of a subset with these labels; one without labels has all. */
+    static boolean isIn(Target to, Map<String, String> labels) {
+        return to.labels().entrySet().containsAll(labels.entrySet());
+    }
+
+    private Endpoint endpoint(
+            WorkloadRef client,
+            Destination destination,
+            Service.Port port,
+            String subset,
+            Target to,
+            Resources resources) {
+        return new Endpoint(
+                to.address(),
+                to.port(),
+                clientTls(client, destination, port, subset, to, resources).tls(),
+                to.endpoint().workload());
+    }
+
+    /**
+     * How a client secures its connections to an endpoint.
+     *
+     * @param subset empty unless the call was routed to one
+     */
     ClientTls clientTls(
             WorkloadRef client,
             Destination destination,
             Service.Port port,
+            String subset,
             Target to,
-            Collection<DestinationRule> rules) {
-        var service = destination.service();
-        var target =
-                new ServiceTarget(
-                        host(service),
-                        service.namespace(),
-                        port.number(),
-                        "",
-                        destination.identities(),
-                        false);
+            Resources resources) {
         return resolvers
                 .clientTls()
-                .resolve(client, target, to.endpoint(), rules, options.clientSettings());
+                .resolve(
+                        client,
+                        target(destination, port.number(), subset),
+                        to.endpoint(),
+                        resources.of(DestinationRule.class),
+                        options.clientSettings());
+    }
+
+    private ServiceTarget target(Destination destination, int port, String subset) {
+        var service = destination.service();
+        return new ServiceTarget(
+                host(service), service.namespace(), port, subset, destination.identities(), false);
     }
 }

@@ -7,13 +7,16 @@ import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.client.ClientTls;
+import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
-import dev.assay.mesh.policy.resource.DestinationRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the resources of a mesh come to for its workloads, with the reasons: for tools that explain
@@ -26,6 +29,7 @@ public final class EffectiveMesh {
     private final Inventory inventory;
     private final Topology topology;
     private final Map<String, EffectiveMode> modes = new HashMap<>();
+    private final Map<Service, Destination> destinations = new ConcurrentHashMap<>();
 
     /** The mesh of one moment. */
     public EffectiveMesh(EffectiveConfig effective, Resources resources, Inventory inventory) {
@@ -43,6 +47,7 @@ public final class EffectiveMesh {
      * @param client the TLS that its sidecar uses; a client without one sends plaintext all the
      *     same
      * @param accepts what the endpoint's workload accepts; enforced if it has a sidecar
+     * @param subset of the service by which a request was routed there; empty: none
      */
     public record Connection(
             Workload from,
@@ -50,7 +55,8 @@ public final class EffectiveMesh {
             Service.Port port,
             Workload to,
             ClientTls client,
-            EffectiveMode accepts) {}
+            EffectiveMode accepts,
+            String subset) {}
 
     public Resources resources() {
         return resources;
@@ -93,14 +99,63 @@ public final class EffectiveMesh {
         return topology.endpoints().getOrDefault(service.key(), List.of());
     }
 
-    /** Every way from a client to a service: by port, then by endpoint. */
+    /**
+     * Every way from a client to a service: by port, then by endpoint. Where requests are routed,
+     * those that the routes lead to, whichever service's they are.
+     */
     public List<Connection> connections(Workload client, Service service) {
-        var endpoints = endpoints(service);
-        var destination =
-                effective.destination(service, endpoints, workload -> mode(workload.key()));
+        var routes = effective.routes(ref(client.key()), service, resources);
         var connections = new ArrayList<Connection>();
         for (Service.Port port : service.ports()) {
-            for (Target target : destination.targets().getOrDefault(port.number(), List.of())) {
+            boolean routed = !routes.isEmpty() && port.protocol() != PortProtocol.TCP;
+            if (!routed || port.protocol() == PortProtocol.AUTO) {
+                connections.addAll(connections(client, service, port, ""));
+            }
+            if (routed) {
+                routes.stream()
+                        .flatMap(route -> route.targets().stream())
+                        .map(target ->
+                                new HttpRoute.Target(
+                                        target.host(), target.port(), target.subset(), 1))
+                        .distinct()
+                        .forEach(target ->
+                                connections.addAll(routed(client, port.number(), target)));
+            }
+        }
+        return connections.stream().distinct().toList();
+    }
+
+    private List<Connection> routed(Workload client, int called, HttpRoute.Target target) {
+        return inventory.services().values().stream()
+                .filter(service -> host(service).equals(target.host()))
+                .flatMap(service ->
+                        service.port(target.port(), called).stream()
+                                .flatMap(port ->
+                                        connections(client, service, port, target.subset())
+                                                .stream()))
+                .toList();
+    }
+
+    private List<Connection> connections(
+            Workload client, Service service, Service.Port port, String subset) {
+        var ref = ref(client.key());
+        var destination =
+                destinations.computeIfAbsent(
+                        service,
+                        its ->
+                                effective.destination(
+                                        its, endpoints(its), workload -> mode(workload.key())));
+        var labels =
+                subset.isEmpty()
+                        ? Optional.of(Map.<String, String>of())
+                        : Optional.ofNullable(
+                                effective.subsets(ref, destination, resources).get(subset));
+        if (labels.isEmpty()) {
+            return List.of();
+        }
+        var connections = new ArrayList<Connection>();
+        for (Target target : destination.targets().getOrDefault(port.number(), List.of())) {
+            if (EffectiveConfig.isIn(target, labels.get())) {
                 var to = known(inventory.workloads(), target.endpoint().workload());
                 connections.add(
                         new Connection(
@@ -109,12 +164,9 @@ public final class EffectiveMesh {
                                 port,
                                 to,
                                 effective.clientTls(
-                                        ref(client.key()),
-                                        destination,
-                                        port,
-                                        target,
-                                        resources.of(DestinationRule.class)),
-                                mode(to.key())));
+                                        ref, destination, port, subset, target, resources),
+                                mode(to.key()),
+                                subset));
             }
         }
         return connections;

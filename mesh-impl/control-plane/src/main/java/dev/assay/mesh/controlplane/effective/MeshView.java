@@ -8,7 +8,6 @@ import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.WorkloadRef;
-import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
@@ -144,11 +143,7 @@ public final class MeshView {
     }
 
     private Told told(WorkloadRef client, ClientClass clientClass, Outbound outbound) {
-        var service =
-                effective.outbound(
-                        client,
-                        outbound.destination(),
-                        state.resources().of(DestinationRule.class));
+        var service = effective.outbound(client, outbound.destination(), state.resources());
         var earlier = outbound.earlier().get(clientClass);
         // Most changes leave most services as they were; encoding costs more than comparing.
         return earlier != null && earlier.service().equals(service)

@@ -7,6 +7,7 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.VirtualService;
 import dev.assay.mesh.policy.resource.WorkloadSelector;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ public interface Reach {
     /** Whether it may concern calls to a host. */
     boolean mayConcern(DestinationRule rule, String host, String clusterDomain);
 
+    /** Whether it may concern calls to a host. */
+    boolean mayConcern(VirtualService service, String host, String clusterDomain);
+
     /** Anything: for resolvers of which nothing is known. */
     Reach EVERYTHING =
             new Reach() {
@@ -40,6 +44,12 @@ public interface Reach {
 
                 @Override
                 public boolean mayConcern(DestinationRule rule, String host, String clusterDomain) {
+                    return true;
+                }
+
+                @Override
+                public boolean mayConcern(
+                        VirtualService service, String host, String clusterDomain) {
                     return true;
                 }
             };
@@ -62,7 +72,7 @@ public interface Reach {
                         case PeerAuthentication peers -> selects(peers.selector(), workload);
                         case AuthorizationPolicy rules -> selects(rules.selector(), workload);
                         case RequestAuthentication tokens -> selects(tokens.selector(), workload);
-                        case DestinationRule _ -> false;
+                        case DestinationRule _, VirtualService _ -> false;
                     };
                 }
 
@@ -73,6 +83,13 @@ public interface Reach {
                 @Override
                 public boolean mayConcern(DestinationRule rule, String host, String clusterDomain) {
                     return RuleHost.of(rule, clusterDomain).covers(host);
+                }
+
+                @Override
+                public boolean mayConcern(
+                        VirtualService service, String host, String clusterDomain) {
+                    return RuleHost.of(service, clusterDomain).stream()
+                            .anyMatch(its -> its.covers(host));
                 }
             };
 }

@@ -3,6 +3,7 @@ package dev.assay.mesh.controlplane.effective;
 import dev.assay.mesh.policy.authz.AuthorizationSelection;
 import dev.assay.mesh.policy.authz.TrustDomainExpansion;
 import dev.assay.mesh.policy.client.AutomaticClientTlsResolver;
+import dev.assay.mesh.policy.client.ClientRouting;
 import dev.assay.mesh.policy.client.ClientTlsResolver;
 import dev.assay.mesh.policy.client.SecureNaming;
 import dev.assay.mesh.policy.effective.TransportMode;
@@ -19,6 +20,7 @@ import java.util.Set;
  * Everything that decides what a proxy enforces.
  *
  * @param reach what the others look at; everything, once one that selects policies is replaced
+ * @param routing where calls go before it is asked how they are secured
  */
 public record Resolvers(
         PeerAuthenticationResolver peerAuthentication,
@@ -28,7 +30,8 @@ public record Resolvers(
         ServerNaming naming,
         ServerMode serverMode,
         RequestAuthenticationSelection requestAuthentication,
-        Reach reach) {
+        Reach reach,
+        ClientRouting routing) {
 
     /** Rewrites a policy's principals over the trust domains of the mesh. */
     @FunctionalInterface
@@ -60,7 +63,8 @@ public record Resolvers(
                 SecureNaming::identities,
                 EffectiveMode::modeOf,
                 RequestAuthenticationSelection.ISTIO,
-                Reach.ISTIO);
+                Reach.ISTIO,
+                ClientRouting.ISTIO);
     }
 
     public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
@@ -72,7 +76,8 @@ public record Resolvers(
                 naming,
                 serverMode,
                 requestAuthentication,
-                Reach.EVERYTHING);
+                Reach.EVERYTHING,
+                routing);
     }
 
     public Resolvers withClientTls(ClientTlsResolver other) {
@@ -84,7 +89,8 @@ public record Resolvers(
                 naming,
                 serverMode,
                 requestAuthentication,
-                Reach.EVERYTHING);
+                Reach.EVERYTHING,
+                routing);
     }
 
     public Resolvers withAuthorization(AuthorizationSelection other) {
@@ -96,7 +102,8 @@ public record Resolvers(
                 naming,
                 serverMode,
                 requestAuthentication,
-                Reach.EVERYTHING);
+                Reach.EVERYTHING,
+                routing);
     }
 
     public Resolvers withExpansion(PrincipalExpansion other) {
@@ -108,7 +115,8 @@ public record Resolvers(
                 naming,
                 serverMode,
                 requestAuthentication,
-                reach);
+                reach,
+                routing);
     }
 
     public Resolvers withNaming(ServerNaming other) {
@@ -120,7 +128,8 @@ public record Resolvers(
                 other,
                 serverMode,
                 requestAuthentication,
-                reach);
+                reach,
+                routing);
     }
 
     public Resolvers withServerMode(ServerMode other) {
@@ -132,7 +141,8 @@ public record Resolvers(
                 naming,
                 other,
                 requestAuthentication,
-                reach);
+                reach,
+                routing);
     }
 
     public Resolvers withRequestAuthentication(RequestAuthenticationSelection other) {
@@ -144,6 +154,20 @@ public record Resolvers(
                 naming,
                 serverMode,
                 other,
-                Reach.EVERYTHING);
+                Reach.EVERYTHING,
+                routing);
+    }
+
+    public Resolvers withRouting(ClientRouting other) {
+        return new Resolvers(
+                peerAuthentication,
+                clientTls,
+                authorization,
+                expansion,
+                naming,
+                serverMode,
+                requestAuthentication,
+                Reach.EVERYTHING,
+                other);
     }
 }

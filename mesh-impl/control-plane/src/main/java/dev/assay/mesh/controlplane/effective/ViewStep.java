@@ -13,6 +13,7 @@ import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
 import dev.assay.mesh.policy.resource.ResourceKey;
+import dev.assay.mesh.policy.resource.VirtualService;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.delta.VersionedResource;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class ViewStep {
         var topology = Topology.of(inventory);
         boolean samePeers = same(PeerAuthentication.class);
         boolean samePolicies = same(AuthorizationPolicy.class) && same(RequestAuthentication.class);
-        boolean sameRules = same(DestinationRule.class);
+        boolean sameRules = same(DestinationRule.class) && same(VirtualService.class);
         var modes = new HashMap<String, Moded>();
         topology.workloads().forEach((key, ref) -> modes.put(key, mode(key, ref, samePeers)));
         var inbounds = new HashMap<String, Inbound>();
@@ -111,7 +112,7 @@ final class ViewStep {
                         nextModes,
                         with(old.inbounds(), inbounds),
                         outbounds);
-        boolean sameRules = same(DestinationRule.class);
+        boolean sameRules = same(DestinationRule.class) && same(VirtualService.class);
         for (String key : services) {
             outbounds.put(key, outbound(next, known(inventory.services(), key), sameRules));
         }
@@ -127,9 +128,11 @@ final class ViewStep {
             services.addAll(old.topology().servicesOf(workload));
         }
         var rules = changes(DestinationRule.class);
-        if (!rules.isEmpty()) {
+        var routes = changes(VirtualService.class);
+        if (!rules.isEmpty() || !routes.isEmpty()) {
             for (Service service : inventory.services().values()) {
-                if (rules.stream().anyMatch(rule -> effective.mayConcern(rule, service))) {
+                if (rules.stream().anyMatch(rule -> effective.mayConcern(rule, service))
+                        || routes.stream().anyMatch(each -> effective.mayConcern(each, service))) {
                     services.add(service.key());
                 }
             }

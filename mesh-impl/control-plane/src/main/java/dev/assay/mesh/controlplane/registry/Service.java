@@ -3,6 +3,7 @@ package dev.assay.mesh.controlplane.registry;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Kubernetes Service with a selector; not a headless one.
@@ -35,6 +36,19 @@ public record Service(
     public Service {
         selector = Map.copyOf(selector);
         ports = List.copyOf(ports);
+    }
+
+    /**
+     * The port that a route leads to.
+     *
+     * @param number 0: the only one that there is, else the one that was called
+     */
+    public Optional<Port> port(int number, int called) {
+        if (number == 0 && ports.size() == 1) {
+            return Optional.of(ports.getFirst());
+        }
+        int wanted = number == 0 ? called : number;
+        return ports.stream().filter(port -> port.number() == wanted).findFirst();
     }
 
     /** {@code namespace/name}. */

@@ -11,6 +11,7 @@ import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.identity.TrustDomain;
 import dev.assay.mesh.policy.authz.AuthorizationSelection;
+import dev.assay.mesh.policy.client.ClientRouting;
 import dev.assay.mesh.policy.resource.ResourceKey;
 import dev.assay.mesh.policy.resource.ResourceKind;
 import dev.assay.mesh.protocol.TypeUrls;
@@ -92,11 +93,12 @@ class ViewStepTest {
                         ? ""
                         : "selector: {matchLabels: {app: %s}}"
                                 .formatted((char) ('a' + random.nextInt(4)));
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0, 1 -> store.apply("p.yaml", peers(name, selector, random), namespace);
             case 2 -> store.apply("a.yaml", allow(name, selector, random), namespace);
             case 3, 4 -> store.apply("d.yaml", rule(name, random), namespace);
-            case 5 ->
+            case 5 -> store.apply("v.yaml", routes(name, random), namespace);
+            case 6 ->
                     store.delete(
                             new ResourceKey(
                                     KINDS.get(random.nextInt(KINDS.size())), namespace, name));
@@ -147,13 +149,31 @@ class ViewStepTest {
         spec:
           host: "%s"
           trafficPolicy: {tls: {mode: %s}}
+          subsets: [{name: s%d, labels: {app: a}}]
           %s
         """
                 .formatted(
                         name,
                         host,
                         TLS.get(random.nextInt(TLS.size())),
+                        random.nextInt(2),
                         random.nextInt(6) == 0 ? "workloadSelector: {matchLabels: {app: a}}" : "");
+    }
+
+    private static String routes(String name, Random random) {
+        String host =
+                List.of("a", "b.web.svc.cluster.local", "*.shop.svc.cluster.local")
+                        .get(random.nextInt(3));
+        return """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: %s}
+        spec:
+          hosts: ["%s"]
+          exportTo: [%s]
+          http: [{route: [{destination: {host: a, subset: s%d}}]}]
+        """
+                .formatted(name, host, random.nextBoolean() ? "." : "'*'", random.nextInt(2));
     }
 
     @ParameterizedTest
@@ -177,7 +197,8 @@ class ViewStepTest {
                                 istio.naming(),
                                 istio.serverMode(),
                                 istio.requestAuthentication(),
-                                Reach.ISTIO));
+                                Reach.ISTIO,
+                                ClientRouting.ISTIO));
         large(concerned);
         var view =
                 MeshView.empty(effective, Visibility.ISTIO, TrustBundle.empty())

@@ -1,7 +1,9 @@
 package dev.assay.mesh.policy.client;
 
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * A DestinationRule's host in full: one host, or with a leading {@code *} all that end so. Compared
@@ -18,11 +20,22 @@ public record RuleHost(String name) {
 
     /** A short name belongs to the rule's own namespace. */
     public static RuleHost of(DestinationRule rule, String clusterDomain) {
-        String host = rule.host();
-        return new RuleHost(
-                host.contains(".") || host.equals("*")
-                        ? host
-                        : host + "." + rule.metadata().namespace() + ".svc." + clusterDomain);
+        return new RuleHost(inFull(rule.host(), rule.metadata().namespace(), clusterDomain));
+    }
+
+    /** The hosts that a VirtualService is for, by the same reading. */
+    public static List<RuleHost> of(VirtualService service, String clusterDomain) {
+        String home = service.metadata().namespace();
+        return service.hosts().stream()
+                .map(host -> new RuleHost(inFull(host, home, clusterDomain)))
+                .toList();
+    }
+
+    /** A host as a resource of some namespace means it. */
+    public static String inFull(String host, String namespace, String clusterDomain) {
+        return host.contains(".") || host.equals("*")
+                ? host
+                : host + "." + namespace + ".svc." + clusterDomain;
     }
 
     /** Whether it is this host, or one of those that it stands for. */

@@ -12,7 +12,7 @@ import java.util.Set;
 final class DestinationRuleRules {
 
     /** Istio takes capitals for letters here, which no Kubernetes name has. */
-    private static final String LABEL = "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
+    static final String LABEL = "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
 
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_HOST = 255;
@@ -59,7 +59,7 @@ final class DestinationRuleRules {
      * Source: istio/istio {@code pkg/config/validation/agent/validation.go},
      * ValidateWildcardDomain.
      */
-    private static boolean isHost(String host) {
+    static boolean isHost(String host) {
         List<String> labels = List.of(host.split("\\.", -1));
         String first = labels.getFirst();
         if (host.length() > LONGEST_HOST

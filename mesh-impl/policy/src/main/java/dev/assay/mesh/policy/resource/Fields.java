@@ -80,6 +80,18 @@ final class Fields {
         return text;
     }
 
+    /** A whole number that is not below zero. */
+    int number(String name, int absent) {
+        Optional<Node> node = node(name);
+        if (node.isEmpty()) {
+            return absent;
+        }
+        if (node.get() instanceof Scalar scalar && scalar.text().matches("[0-9]{1,9}")) {
+            return Integer.parseInt(scalar.text());
+        }
+        throw refuse(name, "expected a whole number");
+    }
+
     boolean flag(String name) {
         Optional<Node> node = node(name);
         if (node.isEmpty()) {

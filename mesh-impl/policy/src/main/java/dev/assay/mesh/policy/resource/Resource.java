@@ -2,7 +2,11 @@ package dev.assay.mesh.policy.resource;
 
 /** A policy resource of Istio's API. */
 public sealed interface Resource
-        permits PeerAuthentication, DestinationRule, AuthorizationPolicy, RequestAuthentication {
+        permits PeerAuthentication,
+                DestinationRule,
+                AuthorizationPolicy,
+                RequestAuthentication,
+                VirtualService {
 
     Metadata metadata();
 

@@ -32,7 +32,13 @@ public enum ResourceKind {
             "requestauthentications",
             RequestAuthentication.class,
             "security.istio.io",
-            "v1beta1 v1");
+            "v1beta1 v1"),
+    VIRTUAL_SERVICE(
+            "VirtualService",
+            "virtualservices",
+            VirtualService.class,
+            "networking.istio.io",
+            "v1alpha3 v1beta1 v1");
 
     private final String kind;
     private final String plural;

@@ -154,6 +154,11 @@ public final class ResourceParser {
                         case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(metadata, spec);
                         case REQUEST_AUTHENTICATION ->
                                 RequestAuthenticationReader.read(metadata, spec);
+                        case VIRTUAL_SERVICE ->
+                                VirtualServiceReader.read(
+                                        metadata,
+                                        spec.orElseThrow(() ->
+                                                fields.refuse("spec", "is missing: name hosts")));
                     };
             spec.ifPresent(Fields::finish);
             if (validating) {

@@ -25,6 +25,7 @@ public final class ResourceValidator {
             case DestinationRule rule -> DestinationRuleRules.violations(rule);
             case AuthorizationPolicy policy -> AuthorizationPolicyRules.violations(policy);
             case RequestAuthentication policy -> RequestAuthenticationRules.violations(policy);
+            case VirtualService service -> VirtualServiceRules.violations(service);
         };
     }
 }

@@ -147,9 +147,9 @@ class ResourceParserTest {
     @Test
     void anUnimplementedKindIsRefusedWithTheOnesThatAre() {
         refused(
-                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: x}",
-                "pa.yaml:2: kind: this mesh does not implement VirtualService: expected one of"
-                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication]");
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: x}",
+                "pa.yaml:2: kind: this mesh does not implement Gateway: expected one of"
+                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication, VirtualService]");
         refused(
                 "apiVersion: security.istio.io/v1\nkind: PeerAuthentification\nmetadata: {name: x}",
                 "did you mean PeerAuthentication?");

@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.outbound;
 
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.UpstreamTls;
@@ -49,27 +50,56 @@ public record Outbound(
         InetAddress source,
         Duration sniffTime) {
 
+    /** The service as the control plane describes it now. */
+    Optional<OutboundService> service(String host) {
+        return Optional.ofNullable(config.current().outbound().get(host));
+    }
+
     /** The port as the control plane describes it now. */
     Optional<ServicePort> port(OutboundCapture capture) {
-        OutboundService service = config.current().outbound().get(capture.host());
-        return service == null
-                ? Optional.empty()
-                : service.ports().stream()
-                        .filter(port -> port.number() == capture.servicePort())
-                        .findFirst();
+        return port(Cluster.of(capture));
+    }
+
+    /** The port of a cluster; empty when there is none, or no such subset of it. */
+    Optional<ServicePort> port(Cluster cluster) {
+        return service(cluster.host()).stream()
+                .flatMap(service -> service.ports().stream())
+                .filter(port -> port.number() == cluster.port())
+                .filter(port ->
+                        cluster.subset().isEmpty() || port.subsets().containsKey(cluster.subset()))
+                .findFirst();
+    }
+
+    /** The cluster to which a route leads from a call of some port. */
+    Cluster cluster(HttpRoute.Target target, int called) {
+        int number = target.port();
+        if (number == 0) {
+            List<ServicePort> ports =
+                    service(target.host()).map(OutboundService::ports).orElse(List.of());
+            number = ports.size() == 1 ? ports.getFirst().number() : called;
+        }
+        return new Cluster(target.host(), number, target.subset());
     }
 
     /** The endpoint for a call; those in {@code failed} only if there is no other. */
-    Optional<Endpoint> choose(OutboundCapture capture, Set<InetSocketAddress> failed) {
-        List<Endpoint> all = port(capture).map(ServicePort::endpoints).orElse(List.of());
+    Optional<Endpoint> choose(Cluster cluster, Set<InetSocketAddress> failed) {
+        List<Endpoint> all =
+                port(cluster).map(port -> endpoints(port, cluster.subset())).orElse(List.of());
         List<Endpoint> rest =
                 all.stream().filter(endpoint -> !failed.contains(address(endpoint))).toList();
         List<Endpoint> candidates = rest.isEmpty() ? all : rest;
         return candidates.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        loadBalancer.choose(
-                                capture.host() + ":" + capture.servicePort(), candidates));
+                : Optional.of(loadBalancer.choose(key(cluster), candidates));
+    }
+
+    private static List<Endpoint> endpoints(ServicePort port, String subset) {
+        return subset.isEmpty() ? port.endpoints() : port.subsets().getOrDefault(subset, List.of());
+    }
+
+    private static String key(Cluster cluster) {
+        String service = cluster.host() + ":" + cluster.port();
+        return cluster.subset().isEmpty() ? service : service + "/" + cluster.subset();
     }
 
     static InetSocketAddress address(Endpoint endpoint) {
@@ -106,11 +136,12 @@ public record Outbound(
         long generation = secrets.current().generation();
         for (OutboundService service : services) {
             for (ServicePort port : service.ports()) {
-                for (Endpoint endpoint : port.endpoints()) {
-                    for (Speech speech : Speech.values()) {
-                        keys.add(poolKey.of(workload, endpoint, speech, generation));
-                    }
-                }
+                port.everyEndpoint()
+                        .forEach(endpoint -> {
+                            for (Speech speech : Speech.values()) {
+                                keys.add(poolKey.of(workload, endpoint, speech, generation));
+                            }
+                        });
             }
         }
         return keys;

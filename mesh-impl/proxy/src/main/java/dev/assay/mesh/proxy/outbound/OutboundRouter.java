@@ -1,6 +1,8 @@
 package dev.assay.mesh.proxy.outbound;
 
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.HttpRoute;
+import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpRouter;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Sends each request of the application to an endpoint of the service as it is known now. */
@@ -28,9 +31,28 @@ final class OutboundRouter implements HttpRouter {
     @Override
     public Route route(HttpRequest request) {
         Outbound shared = connection.shared();
-        Optional<ServicePort> port = shared.port(connection.capture());
-        if (port.isEmpty()) {
+        OutboundCapture called = connection.capture();
+        if (shared.port(called).isEmpty()) {
             return new Route.Answer(HttpResponseStatus.NOT_FOUND, "", "NR", "the service is gone");
+        }
+        List<HttpRoute> routes =
+                shared.service(called.host()).map(OutboundService::routes).orElse(List.of());
+        if (routes.isEmpty()) {
+            return forward(request, Cluster.of(called));
+        }
+        return HttpRoutes.target(routes, request)
+                .map(target -> forward(request, shared.cluster(target, called.servicePort())))
+                .orElseGet(() ->
+                        new Route.Answer(
+                                HttpResponseStatus.NOT_FOUND, "", "NR", "no route matches"));
+    }
+
+    private Route forward(HttpRequest request, Cluster cluster) {
+        Outbound shared = connection.shared();
+        Optional<ServicePort> port = shared.port(cluster);
+        if (port.isEmpty()) {
+            return new Route.Answer(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE, "", "NC", "there is no " + cluster);
         }
         HttpHeaders headers = request.headers().copy();
         shared.forwardedClientCert().outbound(headers);
@@ -40,9 +62,7 @@ final class OutboundRouter implements HttpRouter {
         Speech speech = Speech.of(port.get().protocol(), request);
         return new Route.Forward(
                 onward,
-                failed ->
-                        shared.choose(connection.capture(), failed)
-                                .map(endpoint -> target(endpoint, speech)));
+                failed -> shared.choose(cluster, failed).map(endpoint -> target(endpoint, speech)));
     }
 
     private Target target(Endpoint endpoint, Speech speech) {

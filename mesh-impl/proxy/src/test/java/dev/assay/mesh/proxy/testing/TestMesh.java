@@ -122,6 +122,10 @@ public final class TestMesh implements Closeable {
             config.update(now -> new ProxyConfig(now.inbound(), Map.of(HOST, service)));
         }
 
+        public void service(OutboundService service) {
+            config.update(now -> new ProxyConfig(now.inbound(), Map.of(HOST, service)));
+        }
+
         public InetSocketAddress at(int port) {
             return proxy.bound(port).orElseThrow();
         }
