@@ -22,6 +22,9 @@ public final class Features {
     /** A minimum TLS version can be configured. */
     public static final String TLS_MINIMUM = "tls-minimum";
 
+    /** Auto mTLS can be switched off for the whole mesh. */
+    public static final String AUTO_MTLS_SWITCH = "auto-mtls-switch";
+
     /** Request authentication by JWT. */
     public static final String JWT = "jwt";
 
@@ -48,6 +51,7 @@ public final class Features {
                     SHORT_LIFETIME,
                     PLUGGED_CA,
                     TLS_MINIMUM,
+                    AUTO_MTLS_SWITCH,
                     JWT,
                     KEY_REFRESH,
                     ACCESS_LOG,

@@ -28,7 +28,8 @@ public record Demand(MeshOptions options, Scope scope) {
                         lane.rootNamespace(),
                         Duration.ofSeconds(lane.certificateLifetimeSeconds()),
                         !lane.selfSigned(),
-                        lane.minProtocolVersion()),
+                        lane.minProtocolVersion(),
+                        lane.autoMtls()),
                 lane.scope());
     }
 }

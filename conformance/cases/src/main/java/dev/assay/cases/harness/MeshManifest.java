@@ -21,11 +21,13 @@ final class MeshManifest {
                     trustDomain: %s
                     trustDomainAliases: [%s]
                     rootNamespace: %s
+                    enableAutoMtls: %s
                 """
                         .formatted(
                                 options.rootNamespace(),
                                 options.trustDomain(),
                                 String.join(", ", options.trustDomainAliases()),
-                                options.rootNamespace()));
+                                options.rootNamespace(),
+                                options.autoMtls()));
     }
 }

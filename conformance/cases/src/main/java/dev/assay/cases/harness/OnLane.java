@@ -36,4 +36,7 @@ public @interface OnLane {
 
     /** The lowest TLS version that the mesh is told to speak. */
     MinProtocolVersion minProtocolVersion() default MinProtocolVersion.TLSV1_2;
+
+    /** Whether sidecars call one another over mutual TLS without being told. */
+    boolean autoMtls() default true;
 }

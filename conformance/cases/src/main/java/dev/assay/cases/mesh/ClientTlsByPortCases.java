@@ -11,6 +11,7 @@ import static dev.assay.cases.probe.Expectations.echoed;
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
@@ -81,6 +82,41 @@ final class ClientTlsByPortCases {
                 .settlesOn(answered(200).withoutClientIdentity());
         leaves.expect("mutual-port-of-plaintext-host", meshed(lane, lane.sibling()))
                 .settlesOn(identified(lane));
+    }
+
+    @Case(
+            id = "dr-08",
+            title = "what a port's settings without tls come to where the host's tls says DISABLE",
+            source =
+                    "istio/api: networking/v1alpha3/destination_rule.proto:241, port_level_settings; istio/istio: pilot/pkg/xds/endpoints/mtls_checker.go",
+            how =
+                    "Recorded, and gating nobody. The API says that a port's settings replace the host's even where they leave something out, so that auto mTLS would count; Istio sends plaintext.",
+            rows = "S10",
+            kills = "destination-rule-ignored")
+    @Leaf(id = "plaintext-stays", level = Level.PROVISIONAL)
+    void portWithoutTls(Lane lane, Observations leaves) throws Exception {
+        leaves.control(meshed(lane, lane.server())).is(identified(lane));
+        lane.apply(
+                """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata:
+                  name: balanced-port
+                spec:
+                  host: server
+                  trafficPolicy:
+                    tls:
+                      mode: DISABLE
+                    portLevelSettings:
+                    - port:
+                        number: %d
+                      loadBalancer:
+                        simple: ROUND_ROBIN
+                """
+                        .formatted(Actors.SERVICE_HTTP));
+        lane.awaitCallerSentinel();
+        leaves.expect("plaintext-stays", meshed(lane, lane.server()))
+                .settlesOn(answered(200).withoutClientIdentity());
     }
 
     private static String rule(String name, String host, String mode, String portMode) {

@@ -9,8 +9,10 @@ import static dev.assay.cases.probe.Expectations.upstreamFailure;
 
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.LeafSource;
+import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
@@ -122,6 +124,32 @@ final class SecureNamingCases {
                                             !seen.isEmpty()
                                                     && seen.stream()
                                                             .noneMatch(SecureNamingCases::spoken)));
+        }
+    }
+
+    @Case(
+            id = "sn-02",
+            title = "behind a service of two service accounts both are the server that was called",
+            source =
+                    "istio/istio: pilot/pkg/networking/core/cluster_tls.go, serviceAccounts; observed: both endpoints answer",
+            rows = "S2",
+            kills = "only-first-account-named")
+    @Leaf(id = "first-account", level = Level.EXTENDED)
+    @Leaf(id = "second-account", level = Level.EXTENDED)
+    void serviceOfTwoAccounts(Lane lane, Observations leaves) throws Exception {
+        Map<String, String> group = Map.of("group", "accounts");
+        lane.deploy(WorkloadSpec.meshed("account-a").labelled(group));
+        lane.deploy(WorkloadSpec.meshed("account-b").labelled(group));
+        lane.expose(new ServiceSpec("accounts", group, ServiceSpec.standingPorts()));
+        lane.apply(destinationRule("accounts", "accounts", "ISTIO_MUTUAL"));
+        lane.awaitCallerSentinel();
+        for (String leaf : List.of("first-account", "second-account")) {
+            String workload = leaf.startsWith("first") ? "account-a" : "account-b";
+            leaves.expect(leaf, Actors.untilAnsweredBy(lane, "accounts", workload))
+                    .settlesOn(
+                            answered(200)
+                                    .byWorkload(workload)
+                                    .withClientIdentity(Actors.identity(lane, lane.client())));
         }
     }
 

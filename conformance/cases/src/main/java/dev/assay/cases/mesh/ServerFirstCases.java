@@ -10,12 +10,14 @@ import static dev.assay.cases.probe.Expectations.silentOrClosed;
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.topology.Ports;
 import dev.assay.fixtures.wire.Destination;
 import java.time.Duration;
 
@@ -24,6 +26,8 @@ import java.time.Duration;
 final class ServerFirstCases {
     private static final String TEST =
             "istio/istio: tests/integration/pilot/common/routing.go, serverFirstTestCases";
+
+    private static final int SERVICE_AUTO_SERVER_FIRST = 9004;
 
     /**
      * Long against a banner's way on one machine, short enough to be waited for again and again.
@@ -82,6 +86,29 @@ final class ServerFirstCases {
         leaves.expect("disable-to-strict", bannerOf(lane, lane.server(), SILENCE))
                 .settlesOn(silentOrClosed());
         leaves.expect("mutual-to-disable", bannerOf(lane, lane.otherServer(), SILENCE))
+                .settlesOn(silentOrClosed());
+    }
+
+    @Case(
+            id = "mx-25",
+            title = "a server that speaks first where the protocol has to be found out",
+            source = TEST + "; istio/istio#35232",
+            how =
+                    "Recorded, and gating nobody: Istio waits for the client's first byte for ever on a port whose protocol is not declared, and before a PERMISSIVE port that is called in plaintext; its own test says that the latter should work.",
+            rows = "S8")
+    @Leaf(id = "undeclared-port-is-silent", level = Level.PROVISIONAL)
+    @Leaf(id = "plaintext-into-permissive-is-silent", level = Level.PROVISIONAL)
+    void silenceWhereBytesAreAwaited(Lane lane, Observations leaves) throws Exception {
+        leaves.control(bannerOf(lane, lane.server(), WireProbe.LIMIT)).is(banner());
+        var undeclared = Destination.service(lane.host(lane.server()), SERVICE_AUTO_SERVER_FIRST);
+        leaves.expect(
+                        "undeclared-port-is-silent",
+                        () -> WireProbe.banner(lane.client().dialer(), undeclared, SILENCE))
+                .settlesOn(silentOrClosed());
+        var port = lane.server().port(Ports.SERVER_FIRST.number());
+        leaves.expect(
+                        "plaintext-into-permissive-is-silent",
+                        () -> WireProbe.banner(lane.naked().dialer(), port, SILENCE))
                 .settlesOn(silentOrClosed());
     }
 

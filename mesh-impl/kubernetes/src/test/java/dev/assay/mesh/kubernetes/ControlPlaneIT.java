@@ -93,7 +93,8 @@ final class ControlPlaneIT {
                                         "TLSV1_2",
                                         Map.of(MESH_LABEL, root),
                                         Map.of(),
-                                        Optional.empty()))
+                                        Optional.empty(),
+                                        true))
                         .all();
         for (var manifest : manifests.entrySet()) {
             for (var object : admin.load(stream(manifest.getValue())).items()) {

@@ -31,7 +31,8 @@ public final class OutboundServiceCodec {
                     message.addPortsBuilder()
                             .setNumber(port.number())
                             .setName(port.name())
-                            .setProtocol(EnumCodec.encode(port.protocol()));
+                            .setProtocol(EnumCodec.encode(port.protocol()))
+                            .setDirect(port.direct());
             port.endpoints().forEach(endpoint -> encoded.addEndpoints(encode(endpoint)));
             port.subsets().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -71,7 +72,8 @@ public final class OutboundServiceCodec {
                             port.getName(),
                             EnumCodec.decode(name, field + ".protocol", port.getProtocol()),
                             endpoints(name, field, port.getEndpointsList()),
-                            subsets));
+                            subsets,
+                            port.getDirect()));
         }
         List<HttpRoute> routes = new ArrayList<>();
         for (int i = 0; i < message.getRoutesCount(); i++) {

@@ -52,7 +52,8 @@ class OutboundServiceCodecTest {
                                             "v1",
                                             List.of(endpoint(new UpstreamTls.Plaintext())),
                                             "none",
-                                            List.of()))),
+                                            List.of()),
+                                    true)),
                     List.of(
                             new HttpRoute(
                                     List.of(

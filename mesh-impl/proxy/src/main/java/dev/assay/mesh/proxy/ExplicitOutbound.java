@@ -4,6 +4,8 @@ import dev.assay.mesh.proxy.outbound.Outbound;
 import dev.assay.mesh.proxy.outbound.OutboundCapture;
 import dev.assay.mesh.proxy.outbound.OutboundCaptures;
 import dev.assay.mesh.proxy.outbound.OutboundConnection;
+import dev.assay.mesh.proxy.outbound.RedirectedConnections;
+import dev.assay.mesh.proxy.redirect.OwnSockets;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,8 @@ final class ExplicitOutbound implements OutboundListeners {
     private final ProxyRuntime runtime;
     private final Outbound outbound;
     private final Map<OutboundCapture, Listener> open = new HashMap<>();
+    private final Map<InetSocketAddress, Listener> byAddress = new HashMap<>();
+    private Optional<RedirectedConnections> redirected = Optional.empty();
 
     ExplicitOutbound(
             ProxySpec spec,
@@ -85,8 +90,43 @@ final class ExplicitOutbound implements OutboundListeners {
     }
 
     @Override
+    public Optional<InetSocketAddress> openFor(InetSocketAddress original) {
+        Listener known = byAddress.get(original);
+        if (known != null) {
+            return Optional.of(known.address());
+        }
+        if (redirected.isEmpty()) {
+            redirected = Optional.of(new RedirectedConnections(outbound, redirection()));
+        }
+        RedirectedConnections connections = redirected.get();
+        try {
+            var listener =
+                    Listener.open(
+                            runtime,
+                            spec.limits(),
+                            spec.workload(),
+                            "outbound to " + original,
+                            new InetSocketAddress(spec.outboundSource(), 0),
+                            channel -> connections.accept(channel, Optional.of(original)));
+            byAddress.put(original, listener);
+            return Optional.of(listener.address());
+        } catch (BindFailed e) {
+            LOG.error("{}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** As the kernel would redirect, but that a listener is for one address from the beginning. */
+    private OutboundCaptures.Redirected redirection() {
+        return new OutboundCaptures.Redirected(
+                new InetSocketAddress(spec.outboundSource(), 0),
+                new OwnSockets(spec.outboundSource(), Set.of()),
+                _ -> Optional.empty());
+    }
+
+    @Override
     public Collection<Listener> all() {
-        return List.copyOf(open.values());
+        return Stream.concat(open.values().stream(), byAddress.values().stream()).toList();
     }
 
     private Set<OutboundCapture> wanted() {

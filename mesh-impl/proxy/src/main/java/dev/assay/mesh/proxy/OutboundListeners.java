@@ -37,6 +37,12 @@ sealed interface OutboundListeners permits ExplicitOutbound, RedirectedOutbound 
     /** As {@link #bound}; a listener that waits to be asked for is opened now. */
     Optional<InetSocketAddress> openFor(String host, int servicePort);
 
+    /**
+     * Where calls to an address are taken up that the application has found out by itself, empty if
+     * nowhere. What is meant by the address is seen when a call comes.
+     */
+    Optional<InetSocketAddress> openFor(InetSocketAddress original);
+
     /** Those that are open. */
     Collection<Listener> all();
 }

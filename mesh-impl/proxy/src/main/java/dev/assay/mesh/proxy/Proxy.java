@@ -312,6 +312,19 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
+     * Where the application's calls to an address are taken up that it has found out by itself, a
+     * pod's own for example; empty if nowhere (yet). Opened now unless it is there.
+     */
+    public Optional<InetSocketAddress> boundTo(InetSocketAddress original) {
+        lock.lock();
+        try {
+            return !ready || closed ? Optional.empty() : outboundListeners.openFor(original);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Accepts no more calls to the workload, lets what is under way finish within the drain time,
      * then closes the rest. The application's own calls are accepted until then. Closing twice is
      * harmless.

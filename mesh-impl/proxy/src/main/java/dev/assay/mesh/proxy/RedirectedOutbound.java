@@ -57,6 +57,11 @@ final class RedirectedOutbound implements OutboundListeners {
     }
 
     @Override
+    public Optional<InetSocketAddress> openFor(InetSocketAddress original) {
+        return open.stream().findFirst().map(Listener::address);
+    }
+
+    @Override
     public Collection<Listener> all() {
         return List.copyOf(open);
     }

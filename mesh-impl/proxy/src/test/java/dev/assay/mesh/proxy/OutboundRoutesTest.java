@@ -112,7 +112,8 @@ class OutboundRoutesTest {
                                         "",
                                         PortProtocol.HTTP,
                                         List.of(first, second),
-                                        Map.of("one", List.of(first), "two", List.of(second)))),
+                                        Map.of("one", List.of(first), "two", List.of(second)),
+                                        false)),
                         routes));
         return client;
     }

@@ -8,6 +8,7 @@ import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.client.ClientTls;
 import dev.assay.mesh.policy.client.EndpointTarget;
+import dev.assay.mesh.policy.client.HostRules;
 import dev.assay.mesh.policy.client.SecureNaming.ServiceAccount;
 import dev.assay.mesh.policy.client.ServiceTarget;
 import dev.assay.mesh.policy.effective.Endpoint;
@@ -99,23 +100,23 @@ public final class EffectiveConfig {
 
     OutboundService outbound(WorkloadRef client, Destination destination, Resources resources) {
         var service = destination.service();
-        var subsets = subsets(client, destination, resources);
+        var rules = hostRules(client, destination, resources);
         var ports =
                 service.ports().stream()
-                        .map(port -> servicePort(client, destination, port, subsets, resources))
+                        .map(port -> servicePort(client, destination, port, rules, resources))
                         .toList();
         return new OutboundService(
                 host(service), service.address(), ports, routes(client, service, resources));
     }
 
-    /** The labels of a service's subsets as a client knows them, by name. */
-    Map<String, Map<String, String>> subsets(
-            WorkloadRef client, Destination destination, Resources resources) {
+    /** Where a client's calls to a service go, by DestinationRules. */
+    HostRules hostRules(WorkloadRef client, Destination destination, Resources resources) {
         return resolvers
                 .routing()
-                .subsets(
+                .hostRules(
                         client,
                         target(destination, 0, ""),
+                        destination.service().isHeadless(),
                         resources.of(DestinationRule.class),
                         options.clientSettings());
     }
@@ -160,7 +161,8 @@ public final class EffectiveConfig {
                         workload.key(),
                         port.targetPort(),
                         workload.meshed(),
-                        resolvers.serverMode().of(mode, port.targetPort())),
+                        resolvers.serverMode().of(mode, port.targetPort()),
+                        workload.sidecar()),
                 workload.labels());
     }
 
@@ -168,17 +170,25 @@ public final class EffectiveConfig {
             WorkloadRef client,
             Destination destination,
             Service.Port port,
-            Map<String, Map<String, String>> subsets,
+            HostRules rules,
             Resources resources) {
         var targets = destination.targets().getOrDefault(port.number(), List.of());
         var parts = new HashMap<String, List<Endpoint>>();
-        subsets.forEach((name, labels) ->
-                parts.put(
-                        name,
-                        targets.stream()
-                                .filter(to -> isIn(to, labels))
-                                .map(to -> endpoint(client, destination, port, name, to, resources))
-                                .toList()));
+        rules.subsets()
+                .forEach((name, labels) ->
+                        parts.put(
+                                name,
+                                targets.stream()
+                                        .filter(to -> isIn(to, labels))
+                                        .map(to ->
+                                                endpoint(
+                                                        client,
+                                                        destination,
+                                                        port,
+                                                        name,
+                                                        to,
+                                                        resources))
+                                        .toList()));
         return new ServicePort(
                 port.number(),
                 port.name(),
@@ -186,7 +196,8 @@ public final class EffectiveConfig {
                 targets.stream()
                         .map(to -> endpoint(client, destination, port, "", to, resources))
                         .toList(),
-                parts);
+                parts,
+                rules.passthrough().at(port.number()));
     }
 
     /** Whether an endpoint is of a subset with these labels; one without labels has all. */

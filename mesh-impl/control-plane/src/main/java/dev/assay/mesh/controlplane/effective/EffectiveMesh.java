@@ -149,7 +149,10 @@ public final class EffectiveMesh {
                 subset.isEmpty()
                         ? Optional.of(Map.<String, String>of())
                         : Optional.ofNullable(
-                                effective.subsets(ref, destination, resources).get(subset));
+                                effective
+                                        .hostRules(ref, destination, resources)
+                                        .subsets()
+                                        .get(subset));
         if (labels.isEmpty()) {
             return List.of();
         }

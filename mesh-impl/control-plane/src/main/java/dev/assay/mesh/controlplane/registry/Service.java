@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Kubernetes Service with a selector; not a headless one.
+ * A Kubernetes Service with a selector.
  *
  * @param selector an empty one selects nothing, as in Kubernetes
- * @param address the virtual IP address as text, empty when it has none
+ * @param address the virtual IP address as text; empty for a headless one
  */
 public record Service(
         String namespace,
@@ -59,6 +59,11 @@ public record Service(
     /** For example {@code backend.shop.svc.cluster.local}. */
     public String host(String clusterDomain) {
         return name + "." + namespace + ".svc." + clusterDomain;
+    }
+
+    /** Whether it has no virtual address, so that callers choose a pod themselves. */
+    public boolean isHeadless() {
+        return address.isEmpty();
     }
 
     /** Whether the workload stands behind this service. */

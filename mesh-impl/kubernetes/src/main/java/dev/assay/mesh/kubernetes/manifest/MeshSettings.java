@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *     namespaces do, which only one mesh of a cluster may say
  * @param namespaceLabels further labels of the root namespace
  * @param plugged the files of the operator's CA, as in Istio's {@code cacerts}; they hold its key
+ * @param autoMtls whether sidecars call one another over mutual TLS without being told
  */
 public record MeshSettings(
         String rootNamespace,
@@ -31,7 +32,8 @@ public record MeshSettings(
         String minProtocolVersion,
         Map<String, String> discoveryLabels,
         Map<String, String> namespaceLabels,
-        Optional<Map<String, String>> plugged) {
+        Optional<Map<String, String>> plugged,
+        boolean autoMtls) {
 
     private static final String LABEL_VALUE = "([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?";
     private static final String LABEL_KEY =
@@ -77,7 +79,7 @@ public record MeshSettings(
             trustDomainAliases.forEach(alias -> text.append("- \"%s\"\n".formatted(alias)));
         }
         text.append("rootNamespace: %s\n".formatted(rootNamespace));
-        text.append("enableAutoMtls: true\n");
+        text.append("enableAutoMtls: %s\n".formatted(autoMtls));
         text.append("meshMTLS:\n  minProtocolVersion: %s\n".formatted(minProtocolVersion));
         if (!discoveryLabels.isEmpty()) {
             text.append("discoverySelectors:\n- matchLabels:\n");

@@ -11,11 +11,15 @@ import java.util.function.Function;
 /** What a Service is to the mesh. */
 final class ServiceReader {
 
+    private static final String EXTERNAL = "ExternalName";
+    private static final String HEADLESS = "None";
+
     private ServiceReader() {}
 
     /**
-     * The service; empty for one without a cluster IP: headless, or a name for an external host. A
-     * port whose named target no pod declares is left out until one does.
+     * The service, a headless one without an address; empty for a name for an external host, and
+     * for one that has not got its cluster IP yet. A port whose named target no pod declares is
+     * left out until one does.
      *
      * @param named the number behind a target port's name
      */
@@ -24,7 +28,7 @@ final class ServiceReader {
             Function<String, Optional<Integer>> named) {
         var spec = service.getSpec();
         var address = Objects.toString(spec.getClusterIP(), "");
-        if (address.isEmpty() || address.equals("None")) {
+        if (address.isEmpty() || EXTERNAL.equals(spec.getType())) {
             return Optional.empty();
         }
         var ports = new ArrayList<Service.Port>();
@@ -45,7 +49,7 @@ final class ServiceReader {
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName(),
                         Objects.requireNonNullElse(spec.getSelector(), Map.of()),
-                        address,
+                        address.equals(HEADLESS) ? "" : address,
                         ports));
     }
 

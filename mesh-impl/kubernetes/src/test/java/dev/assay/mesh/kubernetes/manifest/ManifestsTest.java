@@ -63,7 +63,7 @@ final class ManifestsTest {
         shared.retainAll(names(settings("mesh-b", Map.of(), Optional.empty())));
 
         assertThat(shared)
-                .hasSize(4)
+                .hasSize(5)
                 .allMatch(name -> name.startsWith("CustomResourceDefinition "));
     }
 
@@ -118,7 +118,8 @@ final class ManifestsTest {
                 "TLSV1_3",
                 labels,
                 Map.of(),
-                plugged);
+                plugged,
+                true);
     }
 
     private static <T> T only(Class<T> kind, MeshSettings settings) {

@@ -109,6 +109,14 @@ final class InventoryFeedTest {
     void aHeadlessServiceHasNoAddressToBeCapturedAt() {
         feed.put(service(SERVICE.replace("10.43.0.9", "None")));
 
+        assertThat(service().isHeadless()).isTrue();
+        assertThat(service().ports()).containsExactly(new Port(80, "http", 8080, "http"));
+    }
+
+    @Test
+    void aNameForAnExternalHostIsNoService() {
+        feed.put(service(SERVICE.replace("10.43.0.9", "None\n  type: ExternalName")));
+
         assertThat(registry.current().services()).isEmpty();
     }
 

@@ -6,7 +6,6 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides where a client's calls to a service go, before it is asked how they are secured.
@@ -18,13 +17,16 @@ public interface ClientRouting {
     ClientRouting ISTIO = new RuleRouting();
 
     /**
-     * The labels of a service's subsets as one client knows them, by the subsets' names.
+     * What DestinationRules say of where calls to a service go.
      *
+     * @param headless whether the service has no virtual address, so that callers choose a pod
+     *     themselves
      * @param rules every DestinationRule of the mesh, in any order
      */
-    Map<String, Map<String, String>> subsets(
+    HostRules hostRules(
             WorkloadRef client,
             ServiceTarget service,
+            boolean headless,
             Collection<DestinationRule> rules,
             MeshSettings mesh);
 

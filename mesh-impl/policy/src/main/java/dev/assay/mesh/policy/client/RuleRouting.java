@@ -4,6 +4,7 @@ import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.Metadata;
+import dev.assay.mesh.policy.resource.Passthrough;
 import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,20 +22,22 @@ import java.util.Set;
  */
 final class RuleRouting implements ClientRouting {
 
+    /**
+     * A headless service is passed through whatever rules say. Source: istio/istio {@code
+     * pilot/pkg/model/push_context.go}, BestEffortInferServiceMTLSMode.
+     */
     @Override
-    public Map<String, Map<String, String>> subsets(
+    public HostRules hostRules(
             WorkloadRef client,
             ServiceTarget service,
+            boolean headless,
             Collection<DestinationRule> rules,
             MeshSettings mesh) {
-        if (rules.isEmpty()) {
-            return Map.of();
-        }
+        RuleSelection.Merged merged = RuleSelection.select(client, service, rules, mesh);
         var subsets = new LinkedHashMap<String, Map<String, String>>();
-        RuleSelection.select(client, service, rules, mesh)
-                .subsets()
-                .forEach((name, subset) -> subsets.put(name, subset.labels()));
-        return subsets;
+        merged.subsets().forEach((name, subset) -> subsets.put(name, subset.labels()));
+        return new HostRules(
+                subsets, headless ? Passthrough.ALWAYS : merged.policy().passthrough());
     }
 
     @Override

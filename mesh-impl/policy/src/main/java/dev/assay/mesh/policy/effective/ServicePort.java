@@ -12,13 +12,16 @@ import java.util.stream.Stream;
  * @param name empty when the port has none
  * @param subsets named parts of the endpoints, by name, with the TLS to use when a request is
  *     routed there
+ * @param direct whether a call to an endpoint's own address is a call to this port, and stays with
+ *     that endpoint
  */
 public record ServicePort(
         int number,
         String name,
         PortProtocol protocol,
         List<Endpoint> endpoints,
-        Map<String, List<Endpoint>> subsets) {
+        Map<String, List<Endpoint>> subsets,
+        boolean direct) {
 
     public ServicePort {
         endpoints = List.copyOf(endpoints);
@@ -27,9 +30,9 @@ public record ServicePort(
         subsets = Map.copyOf(copies);
     }
 
-    /** A port of a service without subsets. */
+    /** A port of a service without subsets, whose endpoints nobody calls by address. */
     public ServicePort(int number, String name, PortProtocol protocol, List<Endpoint> endpoints) {
-        this(number, name, protocol, endpoints, Map.of());
+        this(number, name, protocol, endpoints, Map.of(), false);
     }
 
     /** Every endpoint in every way in which it may be called. */

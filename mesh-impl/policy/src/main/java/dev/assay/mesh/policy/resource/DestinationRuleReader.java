@@ -28,6 +28,18 @@ final class DestinationRuleReader {
                     "proxyProtocol",
                     "retryBudget");
 
+    /** Of Istio's ways to balance the one that is none is told from the others. */
+    private enum Balancing {
+        UNSPECIFIED,
+        LEAST_CONN,
+        RANDOM,
+        PASSTHROUGH,
+        ROUND_ROBIN,
+        LEAST_REQUEST
+    }
+
+    private static final List<Balancing> BALANCING = List.of(Balancing.values());
+
     private DestinationRuleReader() {}
 
     static DestinationRule read(Metadata metadata, Fields spec) {
@@ -51,15 +63,30 @@ final class DestinationRuleReader {
         return parent.child("trafficPolicy")
                 .map(fields -> {
                     Map<Integer, ClientTlsSettings> ports = new LinkedHashMap<>();
-                    fields.children("portLevelSettings", port -> addPort(port, ports));
-                    TrafficPolicy policy = new TrafficPolicy(tls(fields), ports, others(fields));
+                    Map<Integer, Boolean> passing = new LinkedHashMap<>();
+                    fields.children("portLevelSettings", port -> addPort(port, ports, passing));
+                    TrafficPolicy policy =
+                            new TrafficPolicy(
+                                    tls(fields),
+                                    ports,
+                                    others(fields),
+                                    true,
+                                    new Passthrough(passesThrough(fields), passing));
                     fields.finish();
                     return policy;
                 })
                 .orElse(TrafficPolicy.ABSENT);
     }
 
-    private static Integer addPort(Fields fields, Map<Integer, ClientTlsSettings> ports) {
+    private static boolean passesThrough(Fields parent) {
+        return parent.child("loadBalancer")
+                        .map(fields -> fields.word("simple", Balancing.UNSPECIFIED, BALANCING))
+                        .orElse(Balancing.UNSPECIFIED)
+                == Balancing.PASSTHROUGH;
+    }
+
+    private static Integer addPort(
+            Fields fields, Map<Integer, ClientTlsSettings> ports, Map<Integer, Boolean> passing) {
         Fields port =
                 fields.child("port")
                         .orElseThrow(
@@ -77,6 +104,7 @@ final class DestinationRuleReader {
         }
         // Istio takes the first of several settings for one port.
         ports.putIfAbsent(number, tls(fields));
+        passing.putIfAbsent(number, passesThrough(fields));
         return number;
     }
 

@@ -16,22 +16,24 @@ public record TrafficPolicy(
         ClientTlsSettings tls,
         Map<Integer, ClientTlsSettings> ports,
         Set<String> otherSettings,
-        boolean written) {
+        boolean written,
+        Passthrough passthrough) {
 
     /** Stands for an absent block. */
     public static final TrafficPolicy ABSENT =
-            new TrafficPolicy(ClientTlsSettings.ABSENT, Map.of(), Set.of(), false);
+            new TrafficPolicy(
+                    ClientTlsSettings.ABSENT, Map.of(), Set.of(), false, Passthrough.NEVER);
 
     public TrafficPolicy {
         ports = Map.copyOf(ports);
         otherSettings = Set.copyOf(otherSettings);
     }
 
-    /** A block that was written. */
+    /** A block that was written and leaves connections to be balanced. */
     public TrafficPolicy(
             ClientTlsSettings tls,
             Map<Integer, ClientTlsSettings> ports,
             Set<String> otherSettings) {
-        this(tls, ports, otherSettings, true);
+        this(tls, ports, otherSettings, true, Passthrough.NEVER);
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.outbound;
 
+import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.config.Live;
@@ -12,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds what a redirected connection was meant for, as the mesh is known now. Thread-safe. */
 public final class DestinationLookup {
@@ -71,7 +73,8 @@ public final class DestinationLookup {
             var known = before.get(service);
             var its = known == null ? captures(service) : known;
             captures.put(service, its);
-            // Of two services with one address the first by name counts.
+            // Of two services with one address, or one endpoint that callers choose themselves, the
+            // first by name counts.
             its.forEach(each -> services.merge(each.bind(), each, DestinationLookup::first));
         }
         return new Index(config, captures, services);
@@ -82,10 +85,23 @@ public final class DestinationLookup {
     }
 
     private static List<OutboundCapture> captures(OutboundService service) {
-        return address(service).stream()
-                .flatMap(address ->
-                        service.ports().stream().map(port -> capture(service, port, address)))
+        return Stream.concat(
+                        address(service).stream()
+                                .flatMap(address ->
+                                        service.ports().stream()
+                                                .map(port -> capture(service, port, address))),
+                        service.ports().stream()
+                                .filter(ServicePort::direct)
+                                .flatMap(port ->
+                                        port.endpoints().stream()
+                                                .map(each -> capture(service, port, each))))
                 .toList();
+    }
+
+    private static OutboundCapture capture(
+            OutboundService service, ServicePort port, Endpoint endpoint) {
+        InetSocketAddress address = Outbound.address(endpoint);
+        return new OutboundCapture(service.host(), port.number(), address, Optional.of(address));
     }
 
     private static OutboundCapture capture(
@@ -94,7 +110,7 @@ public final class DestinationLookup {
                 service.host(), port.number(), new InetSocketAddress(address, port.number()));
     }
 
-    /** Empty for a service without a virtual address: its pods are called by their own. */
+    /** Empty for a headless service: its pods are called by their own. */
     private static Optional<InetAddress> address(OutboundService service) {
         try {
             return Optional.of(InetAddress.ofLiteral(service.address()));

@@ -81,10 +81,23 @@ public record Outbound(
         return new Cluster(target.host(), number, target.subset());
     }
 
-    /** The endpoint for a call; those in {@code failed} only if there is no other. */
-    Optional<Endpoint> choose(Cluster cluster, Set<InetSocketAddress> failed) {
+    /**
+     * The endpoint for a call; those in {@code failed} only if there is no other. A call whose
+     * endpoint the application has chosen goes there, unless a route leads it elsewhere.
+     */
+    Optional<Endpoint> choose(
+            OutboundCapture called, Cluster cluster, Set<InetSocketAddress> failed) {
         List<Endpoint> all =
                 port(cluster).map(port -> endpoints(port, cluster.subset())).orElse(List.of());
+        if (called.endpoint().isPresent()) {
+            List<Endpoint> chosen =
+                    all.stream()
+                            .filter(each -> address(each).equals(called.endpoint().get()))
+                            .toList();
+            if (!chosen.isEmpty() || cluster.equals(Cluster.of(called))) {
+                return chosen.stream().findFirst();
+            }
+        }
         List<Endpoint> rest =
                 all.stream().filter(endpoint -> !failed.contains(address(endpoint))).toList();
         List<Endpoint> candidates = rest.isEmpty() ? all : rest;

@@ -34,6 +34,7 @@ public sealed interface OutboundCaptures {
     static OutboundCaptures atServiceAddress() {
         return perService(service ->
                 service.ports().stream()
+                        .filter(port -> !service.address().isEmpty())
                         .map(port ->
                                 new OutboundCapture(
                                         service.host(),

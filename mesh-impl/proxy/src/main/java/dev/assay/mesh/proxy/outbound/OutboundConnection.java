@@ -84,7 +84,7 @@ public final class OutboundConnection {
     }
 
     private void connect(Hold hold) {
-        Optional<Endpoint> chosen = shared.choose(Cluster.of(capture), failed);
+        Optional<Endpoint> chosen = shared.choose(capture, Cluster.of(capture), failed);
         if (chosen.isEmpty()) {
             log("", Optional.empty(), "UH", "no healthy upstream", 0, 0);
             Closing.reset(channel);

@@ -62,7 +62,9 @@ final class OutboundRouter implements HttpRouter {
         Speech speech = Speech.of(port.get().protocol(), request);
         return new Route.Forward(
                 onward,
-                failed -> shared.choose(cluster, failed).map(endpoint -> target(endpoint, speech)));
+                failed ->
+                        shared.choose(connection.capture(), cluster, failed)
+                                .map(endpoint -> target(endpoint, speech)));
     }
 
     private Target target(Endpoint endpoint, Speech speech) {

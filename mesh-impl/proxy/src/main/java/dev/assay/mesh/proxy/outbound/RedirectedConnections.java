@@ -3,6 +3,8 @@ package dev.assay.mesh.proxy.outbound;
 import dev.assay.mesh.proxy.redirect.OriginalDestination;
 import dev.assay.mesh.proxy.tcp.Closing;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** Begins to serve the application's redirected connections. Called on their event loops. */
 public final class RedirectedConnections {
@@ -19,7 +21,12 @@ public final class RedirectedConnections {
 
     /** Serves one accepted connection as what it was meant for, or resets it. */
     public void accept(Channel channel) {
-        switch (lookup.find(destinations.of(channel))) {
+        accept(channel, destinations.of(channel));
+    }
+
+    /** As {@link #accept(Channel)}, of which it is known what it was meant for. */
+    public void accept(Channel channel, Optional<InetSocketAddress> original) {
+        switch (lookup.find(original)) {
             case Meant.ForService service ->
                     new OutboundConnection(shared, channel, service.capture()).start();
             case Meant.ForAddress address ->

@@ -2,10 +2,12 @@ package dev.assay.mesh.proxy.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.proxy.config.LiveValue;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.redirect.OwnSockets;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,6 +81,33 @@ class DestinationLookupTest {
     void aServiceWithoutAVirtualAddressIsFoundByNone() {
         config.publish(config(service("headless", "", 80), service("none", "None", 80)));
         assertThat(find("10.43.0.7", 80)).isInstanceOf(Meant.ForAddress.class);
+    }
+
+    @Test
+    void anEndpointThatIsCalledByItsOwnAddressIsTheServiceWhereThatIsSaid() {
+        var endpoint = new Endpoint("10.42.0.9", 8080, new UpstreamTls.Plaintext(), "shop/server");
+        config.publish(config(direct("headless", "", endpoint)));
+        var address = new InetSocketAddress(InetAddress.ofLiteral("10.42.0.9"), 8080);
+        assertThat(find("10.42.0.9", 8080))
+                .isEqualTo(
+                        new Meant.ForService(
+                                new OutboundCapture(
+                                        "headless", 80, address, Optional.of(address))));
+        assertThat(find("10.42.0.9", 80)).isInstanceOf(Meant.ForAddress.class);
+        assertThat(find("10.42.0.8", 8080)).isInstanceOf(Meant.ForAddress.class);
+
+        config.publish(config(direct("passthrough", "10.43.0.7", endpoint)));
+        assertThat(find("10.42.0.9", 8080)).isInstanceOf(Meant.ForService.class);
+        assertThat(find("10.43.0.7", 80)).isInstanceOf(Meant.ForService.class);
+    }
+
+    private static OutboundService direct(String host, String address, Endpoint endpoint) {
+        return new OutboundService(
+                host,
+                address,
+                List.of(
+                        new ServicePort(
+                                80, "", PortProtocol.TCP, List.of(endpoint), Map.of(), true)));
     }
 
     private Meant find(String address, int port) {
