@@ -6,6 +6,7 @@ import static dev.assay.mesh.proxy.testing.TestMesh.mutual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.Noted;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
@@ -87,7 +88,8 @@ class Http2Test {
     void aDeniedCallGetsItsGrpcStatusAndTheConnectionGoesOn() throws Exception {
         var parts =
                 mesh.parts()
-                        .withAuthorizer(_ -> _ -> new Decision.NoRuleAllows(List.of(), List.of()));
+                        .withAuthorizer(
+                                _ -> _ -> new Decision.NoRuleAllows(List.of(), Noted.NOTHING));
         var server = mesh.server(PERMISSIVE, h2.app(), parts);
         var connection = h2.connect(server.at(TestMesh.HTTP2));
         for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.Noted;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.proxy.config.ProxyConfig;
@@ -305,8 +306,9 @@ class OutboundTest {
                         .withAuthorizer(_ ->
                                 _ ->
                                         allowed.get()
-                                                ? new Decision.Allowed("", List.of())
-                                                : new Decision.NoRuleAllows(List.of(), List.of()));
+                                                ? new Decision.Allowed("", Noted.NOTHING)
+                                                : new Decision.NoRuleAllows(
+                                                        List.of(), Noted.NOTHING));
         var server = mesh.server(STRICT, app, parts);
         var client = mesh.client("frontend");
         client.endpoints(PortProtocol.TCP, mutual(server.at(TestMesh.TCP)));

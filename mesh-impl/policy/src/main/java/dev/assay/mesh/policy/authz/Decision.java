@@ -14,30 +14,20 @@ public sealed interface Decision {
     /** For logs and reports; never sent to the caller. */
     String why();
 
-    /** Policies that matched but are not enforced here: AUDIT and dry-run. */
-    List<ResourceKey> notEnforced();
+    /** What policies that are not enforced would have made of it. */
+    Noted noted();
 
     /** It may pass. */
-    record Allowed(String why, List<ResourceKey> notEnforced) implements Decision {
-        public Allowed {
-            notEnforced = List.copyOf(notEnforced);
-        }
-    }
+    record Allowed(String why, Noted noted) implements Decision {}
 
     /** A DENY rule matches. */
-    record DeniedByRule(ResourceKey policy, int rule, String why, List<ResourceKey> notEnforced)
-            implements Decision {
-        public DeniedByRule {
-            notEnforced = List.copyOf(notEnforced);
-        }
-    }
+    record DeniedByRule(ResourceKey policy, int rule, String why, Noted noted)
+            implements Decision {}
 
     /** ALLOW policies exist, and none of their rules matches. */
-    record NoRuleAllows(List<ResourceKey> policies, List<ResourceKey> notEnforced)
-            implements Decision {
+    record NoRuleAllows(List<ResourceKey> policies, Noted noted) implements Decision {
         public NoRuleAllows {
             policies = List.copyOf(policies);
-            notEnforced = List.copyOf(notEnforced);
         }
 
         @Override

@@ -3,8 +3,7 @@ package dev.assay.mesh.policy.authz;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.ResourceKey;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /** One policy, ready to be asked. */
 final class PreparedPolicy {
@@ -17,20 +16,32 @@ final class PreparedPolicy {
         this.rules = policy.rules().stream().map(rule -> PreparedRule.of(policy, rule)).toList();
     }
 
+    /** A rule that matches, by its index. */
+    record Hit(PreparedPolicy policy, int rule) {
+
+        /** Why this rule decides, for logs and reports. */
+        String because() {
+            return policy.key() + " rules[" + rule + "] " + policy.effect();
+        }
+
+        /** As Istio names it to Envoy. */
+        String name() {
+            ResourceKey key = policy.key();
+            return "ns[%s]-policy[%s]-rule[%d]".formatted(key.namespace(), key.name(), rule);
+        }
+    }
+
     ResourceKey key() {
         return policy.key();
     }
 
-    /** The index of the first rule that matches. */
-    OptionalInt firstMatch(Shown shown) {
-        return IntStream.range(0, rules.size())
-                .filter(i -> rules.get(i).matches(shown))
-                .findFirst();
-    }
-
-    /** Why this rule decides, for logs and reports. */
-    String because(int rule) {
-        return key() + " rules[" + rule + "] " + effect();
+    Optional<Hit> firstHit(Shown shown) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).matches(shown)) {
+                return Optional.of(new Hit(this, i));
+            }
+        }
+        return Optional.empty();
     }
 
     private String effect() {

@@ -3,70 +3,98 @@ package dev.assay.mesh.policy.authz;
 import dev.assay.mesh.policy.authz.Decision.Allowed;
 import dev.assay.mesh.policy.authz.Decision.DeniedByRule;
 import dev.assay.mesh.policy.authz.Decision.NoRuleAllows;
+import dev.assay.mesh.policy.authz.Noted.Trial;
+import dev.assay.mesh.policy.authz.PreparedPolicy.Hit;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
-import dev.assay.mesh.policy.resource.ResourceKey;
-import java.util.ArrayList;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Istio's order: CUSTOM, DENY, ALLOW. What a CUSTOM rule delegates is denied, since no provider is
  * defined that could be asked (a real Istio answers 403 then); any DENY rule that matches denies;
  * without ALLOW policies everything else passes; with some, one of their rules must match. AUDIT
- * and dry-run policies change nothing and are noted. Source: istio/api {@code
- * security/v1beta1/authorization_policy.proto}.
+ * and dry-run policies change nothing and are noted; a CUSTOM policy has no dry run. Source:
+ * istio/api {@code security/v1beta1/authorization_policy.proto}, istio/istio {@code
+ * pilot/pkg/security/authz/builder/builder.go}.
  */
 public final class StandardAuthorizer implements Authorizer {
 
     @Override
     public Judge prepare(List<AuthorizationPolicy> policies) {
-        var noted = new ArrayList<PreparedPolicy>();
-        var refusing = new ArrayList<PreparedPolicy>();
-        var denying = new ArrayList<PreparedPolicy>();
-        var allowing = new ArrayList<PreparedPolicy>();
-        for (AuthorizationPolicy policy : policies) {
-            var prepared = new PreparedPolicy(policy);
-            if (policy.dryRun()) {
-                noted.add(prepared);
-                continue;
-            }
-            switch (policy.action()) {
-                case AUDIT -> noted.add(prepared);
-                case CUSTOM -> refusing.add(prepared);
-                case DENY -> denying.add(prepared);
-                case ALLOW -> allowing.add(prepared);
-            }
-        }
-        refusing.addAll(denying);
-        return facts -> decide(noted, refusing, allowing, Shown.of(facts));
+        return new Prepared(
+                prepared(policies, Action.AUDIT, false),
+                prepared(policies, Action.DENY, true),
+                Stream.of(Action.CUSTOM, Action.DENY)
+                        .flatMap(action -> prepared(policies, action, false).stream())
+                        .toList(),
+                prepared(policies, Action.ALLOW, true),
+                prepared(policies, Action.ALLOW, false));
     }
 
-    private static Decision decide(
-            List<PreparedPolicy> noting,
+    private static List<PreparedPolicy> prepared(
+            List<AuthorizationPolicy> policies, Action action, boolean dryRun) {
+        return policies.stream()
+                .filter(policy -> policy.action() == action && policy.dryRun() == dryRun)
+                .map(PreparedPolicy::new)
+                .toList();
+    }
+
+    private record Prepared(
+            List<PreparedPolicy> auditing,
+            List<PreparedPolicy> tryingToDeny,
             List<PreparedPolicy> refusing,
-            List<PreparedPolicy> allowing,
-            Shown shown) {
-        List<ResourceKey> noted =
-                noting.stream()
-                        .filter(policy -> policy.firstMatch(shown).isPresent())
-                        .map(PreparedPolicy::key)
-                        .toList();
-        for (PreparedPolicy policy : refusing) {
-            OptionalInt rule = policy.firstMatch(shown);
-            if (rule.isPresent()) {
-                return new DeniedByRule(
-                        policy.key(), rule.getAsInt(), policy.because(rule.getAsInt()), noted);
+            List<PreparedPolicy> tryingToAllow,
+            List<PreparedPolicy> allowing)
+            implements Judge {
+
+        @Override
+        public Decision decide(RequestFacts facts) {
+            Shown shown = Shown.of(facts);
+            var noted =
+                    new Noted(
+                            firstHit(auditing, shown).isPresent(),
+                            trial(tryingToDeny, false, shown),
+                            Optional.empty());
+            Optional<Hit> refusal = firstHit(refusing, shown);
+            if (refusal.isPresent()) {
+                Hit hit = refusal.get();
+                return new DeniedByRule(hit.policy().key(), hit.rule(), hit.because(), noted);
             }
-        }
-        if (allowing.isEmpty()) {
-            return new Allowed("no ALLOW policy restricts it", noted);
-        }
-        for (PreparedPolicy policy : allowing) {
-            OptionalInt rule = policy.firstMatch(shown);
-            if (rule.isPresent()) {
-                return new Allowed(policy.because(rule.getAsInt()), noted);
+            noted = noted.withAllow(trial(tryingToAllow, true, shown));
+            if (allowing.isEmpty()) {
+                return new Allowed("no ALLOW policy restricts it", noted);
             }
+            Optional<Hit> permission = firstHit(allowing, shown);
+            return permission.isPresent()
+                    ? new Allowed(permission.get().because(), noted)
+                    : new NoRuleAllows(allowing.stream().map(PreparedPolicy::key).toList(), noted);
         }
-        return new NoRuleAllows(allowing.stream().map(PreparedPolicy::key).toList(), noted);
+
+        /**
+         * Policies of one action, as if they alone were enforced.
+         *
+         * @param meaning whether a rule that matches lets pass
+         */
+        private static Optional<Trial> trial(
+                List<PreparedPolicy> policies, boolean meaning, Shown shown) {
+            if (policies.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Hit> hit = firstHit(policies, shown);
+            return Optional.of(
+                    new Trial(hit.isPresent() == meaning, hit.map(Hit::name).orElse("")));
+        }
+
+        private static Optional<Hit> firstHit(List<PreparedPolicy> policies, Shown shown) {
+            for (PreparedPolicy policy : policies) {
+                Optional<Hit> hit = policy.firstHit(shown);
+                if (hit.isPresent()) {
+                    return hit;
+                }
+            }
+            return Optional.empty();
+        }
     }
 }

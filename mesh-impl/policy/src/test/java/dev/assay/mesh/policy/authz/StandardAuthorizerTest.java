@@ -11,8 +11,6 @@ import static dev.assay.mesh.policy.authz.Requests.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
-import dev.assay.mesh.policy.resource.Metadata;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,7 +52,7 @@ class StandardAuthorizerTest {
         assertThat(authorizer.decide(List.of(allow, deny), get(FRONTEND, "/allow/y")).why())
                 .isEqualTo("AuthorizationPolicy shop/allow rules[0] allows it");
         assertThat(authorizer.decide(List.of(allow, deny), get(FRONTEND, "/other")))
-                .isEqualTo(new Decision.NoRuleAllows(List.of(allow.key()), List.of()));
+                .isEqualTo(new Decision.NoRuleAllows(List.of(allow.key()), Noted.NOTHING));
     }
 
     @Test
@@ -81,37 +79,6 @@ class StandardAuthorizerTest {
         assertThat(delegated.toString())
                 .contains("shop/ext rules[0] delegates it to provider 'opa', which is not defined");
         assertThat(authorizer.decide(List.of(allow, custom), get(NOBODY, "/b")).allowed()).isTrue();
-    }
-
-    @Test
-    void auditAndDryRunAreNotedAndChangeNothing() {
-        AuthorizationPolicy dry = policy("shop", "dry", "action: DENY, rules: [{}]");
-        dry =
-                new AuthorizationPolicy(
-                        new Metadata(
-                                "shop",
-                                "dry",
-                                Instant.EPOCH,
-                                Map.of(),
-                                Map.of("istio.io/dry-run", "true")),
-                        dry.selector(),
-                        dry.action(),
-                        "",
-                        dry.rules());
-        Decision decision =
-                authorizer.decide(
-                        List.of(
-                                policy("shop", "audit", "action: AUDIT, rules: [{}]"),
-                                policy(
-                                        "shop",
-                                        "elsewhere",
-                                        "action: AUDIT, rules: [" + path("/z") + "]"),
-                                dry),
-                        get(NOBODY, "/"));
-        assertThat(decision.allowed()).isTrue();
-        assertThat(decision.notEnforced())
-                .extracting(Object::toString)
-                .containsExactly("AuthorizationPolicy shop/audit", "AuthorizationPolicy shop/dry");
     }
 
     /** Every combination of from, to and when holding or not, and of a second item that holds. */

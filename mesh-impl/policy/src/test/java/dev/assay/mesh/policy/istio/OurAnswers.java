@@ -5,7 +5,7 @@ import dev.assay.mesh.policy.authz.AuthorizationSelection;
 import dev.assay.mesh.policy.authz.Authorizer;
 import dev.assay.mesh.policy.authz.Caller;
 import dev.assay.mesh.policy.authz.Content;
-import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.Noted;
 import dev.assay.mesh.policy.authz.RequestFacts;
 import dev.assay.mesh.policy.authz.StandardAuthorizer;
 import dev.assay.mesh.policy.authz.TrustDomainExpansion;
@@ -19,10 +19,12 @@ import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.peerauthn.ScopedPeerAuthenticationResolver;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy.Action;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.InvalidResource;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.ResourceKey;
 import dev.assay.mesh.policy.resource.ResourceParser;
 import dev.assay.mesh.worlds.PolicyWorld;
 import dev.assay.mesh.worlds.PolicyWorld.CallQuestion;
@@ -37,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +48,7 @@ final class OurAnswers {
 
     private final PolicyWorld world;
     private final List<Resource> resources;
-    private final Map<Integer, Authorizer.Judge> judges = new HashMap<>();
+    private final Map<Integer, Judges> judges = new HashMap<>();
 
     private OurAnswers(PolicyWorld world, List<Resource> resources) {
         this.world = world;
@@ -204,26 +207,53 @@ final class OurAnswers {
         return names.stream().sorted().collect(Collectors.joining(","));
     }
 
-    private Authorizer.Judge judge(int workload) {
-        return new StandardAuthorizer()
-                .prepare(
-                        AuthorizationSelection.ISTIO
-                                .select(
-                                        reference(workload),
-                                        resources(AuthorizationPolicy.class),
-                                        world.mesh().rootNamespace())
-                                .stream()
-                                .map(policy ->
-                                        TrustDomainExpansion.expand(policy, acceptedTrustDomains()))
-                                .toList());
+    private List<AuthorizationPolicy> selected(int workload) {
+        return AuthorizationSelection.ISTIO
+                .select(
+                        reference(workload),
+                        resources(AuthorizationPolicy.class),
+                        world.mesh().rootNamespace())
+                .stream()
+                .map(policy -> TrustDomainExpansion.expand(policy, acceptedTrustDomains()))
+                .toList();
+    }
+
+    /** A workload's verdicts, and each policy that is not enforced as if it stood alone. */
+    private record Judges(Authorizer.Judge all, Map<ResourceKey, Authorizer.Judge> notEnforced) {
+        static Judges of(List<AuthorizationPolicy> policies) {
+            var authorizer = new StandardAuthorizer();
+            return new Judges(
+                    authorizer.prepare(policies),
+                    policies.stream()
+                            .filter(each -> each.dryRun() || each.action() == Action.AUDIT)
+                            .collect(
+                                    Collectors.toMap(
+                                            AuthorizationPolicy::key,
+                                            each -> authorizer.prepare(List.of(each)))));
+        }
+
+        Stream<ResourceKey> matching(RequestFacts facts) {
+            return notEnforced.entrySet().stream()
+                    .filter(each -> matches(each.getValue().decide(facts).noted()))
+                    .map(Map.Entry::getKey);
+        }
+
+        private static boolean matches(Noted noted) {
+            return noted.audited()
+                    || Stream.of(noted.deny(), noted.allow())
+                            .flatMap(Optional::stream)
+                            .anyMatch(trial -> !trial.rule().isEmpty());
+        }
     }
 
     private String verdict(Request asked) {
-        Decision decision =
-                judges.computeIfAbsent(asked.workload(), this::judge).decide(facts(asked));
+        Judges judges =
+                this.judges.computeIfAbsent(
+                        asked.workload(), workload -> Judges.of(selected(workload)));
+        RequestFacts facts = facts(asked);
         return Stream.concat(
-                        Stream.of(decision.allowed() ? "ALLOW" : "DENY"),
-                        decision.notEnforced().stream()
+                        Stream.of(judges.all().decide(facts).allowed() ? "ALLOW" : "DENY"),
+                        judges.matching(facts)
                                 .map(key -> key.namespace() + "/" + key.name())
                                 .sorted())
                 .collect(Collectors.joining(" "));

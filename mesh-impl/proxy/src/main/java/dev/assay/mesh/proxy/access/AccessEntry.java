@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * One request, or one connection that carried none. Texts are empty where they do not apply. Holds
@@ -24,6 +25,7 @@ import java.time.Instant;
  * @param status the HTTP status, 0 for none
  * @param flags Envoy's response flags
  * @param detail the reason in words: a refused transport, a failed handshake, a denied request
+ * @param metadata what else was noted, by the keys of Envoy's dynamic metadata
  */
 public record AccessEntry(
         Instant time,
@@ -46,7 +48,56 @@ public record AccessEntry(
         String detail,
         long receivedBytes,
         long sentBytes,
-        Duration duration) {
+        Duration duration,
+        Map<String, String> metadata) {
+
+    /** Nothing else was noted. */
+    public AccessEntry(
+            Instant time,
+            String workload,
+            String reporter,
+            String protocol,
+            int port,
+            String service,
+            String mode,
+            String peer,
+            String peerPrincipal,
+            String connectionSecurity,
+            String serverName,
+            String method,
+            String authority,
+            String path,
+            String upstream,
+            int status,
+            String flags,
+            String detail,
+            long receivedBytes,
+            long sentBytes,
+            Duration duration) {
+        this(
+                time,
+                workload,
+                reporter,
+                protocol,
+                port,
+                service,
+                mode,
+                peer,
+                peerPrincipal,
+                connectionSecurity,
+                serverName,
+                method,
+                authority,
+                path,
+                upstream,
+                status,
+                flags,
+                detail,
+                receivedBytes,
+                sentBytes,
+                duration,
+                Map.of());
+    }
 
     public AccessEntry {
         int query = path.indexOf('?');

@@ -47,6 +47,9 @@ final class JsonLine {
             json.writeNumberField("bytes_received", entry.receivedBytes());
             json.writeNumberField("bytes_sent", entry.sentBytes());
             json.writeNumberField("duration_millis", entry.duration().toMillis());
+            for (var noted : entry.metadata().entrySet()) {
+                field(json, noted.getKey(), noted.getValue());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);

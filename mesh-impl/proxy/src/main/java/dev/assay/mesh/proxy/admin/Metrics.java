@@ -19,6 +19,7 @@ public final class Metrics implements AccessLog {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final DryRunCounts dryRuns = new DryRunCounts(registry);
     private final String ownPrincipal;
     private final AccessLog next;
 
@@ -45,6 +46,7 @@ public final class Metrics implements AccessLog {
                     registry.counter("assay_tls_handshake_failures_total", tags(entry)).increment();
             default -> stream(entry);
         }
+        dryRuns.add(entry);
         next.add(entry);
     }
 

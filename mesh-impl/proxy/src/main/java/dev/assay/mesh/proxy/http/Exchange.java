@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +47,7 @@ final class Exchange implements UpstreamStream.Events {
     private final Targets targets;
     private final RetryRule retries;
     private final Instant started;
+    private final Map<String, String> metadata;
     private final boolean hasBody;
 
     private State state = new State.Connecting();
@@ -66,13 +68,15 @@ final class Exchange implements UpstreamStream.Events {
             HttpRequest request,
             Targets targets,
             RetryRule retries,
-            Instant started) {
+            Instant started,
+            Map<String, String> metadata) {
         this.caller = caller;
         this.original = original;
         this.request = Headers.forTarget(request);
         this.targets = targets;
         this.retries = retries;
         this.started = started;
+        this.metadata = metadata;
         this.hasBody = Headers.hasBody(request);
     }
 
@@ -306,7 +310,8 @@ final class Exchange implements UpstreamStream.Events {
                 upstreamPeer,
                 requestBytes,
                 responseBytes,
-                duration);
+                duration,
+                metadata);
     }
 
     Instant started() {

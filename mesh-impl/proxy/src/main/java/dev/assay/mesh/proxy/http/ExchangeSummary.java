@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.http;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param detail what went wrong, empty when nothing did
  * @param upstream the address that answered, empty when none did
  * @param upstreamPeer who that was, under TLS
+ * @param metadata what was noted about the request when it was routed
  */
 public record ExchangeSummary(
         HttpRequest request,
@@ -24,4 +26,5 @@ public record ExchangeSummary(
         Optional<TlsPeer.Identity> upstreamPeer,
         long requestBytes,
         long responseBytes,
-        Duration duration) {}
+        Duration duration,
+        Map<String, String> metadata) {}

@@ -33,6 +33,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -184,18 +185,18 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         closing |= refusal.isPresent();
         switch (refusal.orElseGet(() -> router.route(request))) {
             case Route.Forward forward -> {
-                var exchange = exchange(request, forward.request(), forward.targets());
+                var exchange =
+                        exchange(request, forward.request(), forward.targets(), forward.metadata());
                 current = exchange;
                 exchange.start(false);
             }
             case Route.Answer answer -> {
-                var exchange = exchange(request, request, failed -> Optional.empty());
+                var exchange = unsent(request, answer.metadata());
                 current = exchange;
                 exchange.answer(answer.status(), answer.body(), answer.flags(), answer.detail());
             }
             case Route.Reset reset -> {
-                var exchange = exchange(request, request, failed -> Optional.empty());
-                report(exchange, "", reset.detail());
+                report(unsent(request, Map.of()), "", reset.detail());
                 giveUp();
                 closing = true;
                 Channel channel = ctx().channel();
@@ -204,9 +205,24 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Exchange exchange(HttpRequest original, HttpRequest request, Targets targets) {
+    /** One that goes nowhere. */
+    private Exchange unsent(HttpRequest request, Map<String, String> metadata) {
+        return exchange(request, request, failed -> Optional.empty(), metadata);
+    }
+
+    private Exchange exchange(
+            HttpRequest original,
+            HttpRequest request,
+            Targets targets,
+            Map<String, String> metadata) {
         return new Exchange(
-                this, original, request, targets, server.retries(), server.clock().instant());
+                this,
+                original,
+                request,
+                targets,
+                server.retries(),
+                server.clock().instant(),
+                metadata);
     }
 
     /** Answers in the target's stead. */

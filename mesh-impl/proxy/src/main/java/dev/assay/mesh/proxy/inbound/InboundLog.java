@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes one inbound connection's lines; used on its event loop. */
@@ -20,6 +21,7 @@ final class InboundLog {
 
     private final InboundConnection connection;
     private final Instant started;
+    private Map<String, String> noted = Map.of();
 
     InboundLog(InboundConnection connection) {
         this.connection = connection;
@@ -53,6 +55,11 @@ final class InboundLog {
                                 none,
                                 none,
                                 Duration.ZERO));
+    }
+
+    /** What was noted when the whole connection was judged, for the lines about it. */
+    void noted(Map<String, String> metadata) {
+        noted = metadata;
     }
 
     /** The policy has no place for a connection like this. */
@@ -99,14 +106,26 @@ final class InboundLog {
                                 "",
                                 0,
                                 0,
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                noted));
     }
 
     void streamEnded(long received, long sent) {
         connection
                 .shared()
                 .log()
-                .add(entry(RAW, Optional.empty(), application(), 0, "", "", received, sent, age()));
+                .add(
+                        entry(
+                                RAW,
+                                Optional.empty(),
+                                application(),
+                                0,
+                                "",
+                                "",
+                                received,
+                                sent,
+                                age(),
+                                noted));
     }
 
     void request(ExchangeSummary summary) {
@@ -123,14 +142,26 @@ final class InboundLog {
                                 summary.detail(),
                                 summary.requestBytes(),
                                 summary.responseBytes(),
-                                summary.duration()));
+                                summary.duration(),
+                                summary.metadata()));
     }
 
     private void add(String protocol, int status, String flags, String detail) {
         connection
                 .shared()
                 .log()
-                .add(entry(protocol, Optional.empty(), "", status, flags, detail, 0, 0, age()));
+                .add(
+                        entry(
+                                protocol,
+                                Optional.empty(),
+                                "",
+                                status,
+                                flags,
+                                detail,
+                                0,
+                                0,
+                                age(),
+                                noted));
     }
 
     private Duration age() {
@@ -150,7 +181,8 @@ final class InboundLog {
             String detail,
             long received,
             long sent,
-            Duration duration) {
+            Duration duration,
+            Map<String, String> metadata) {
         Inbound shared = connection.shared();
         int port = connection.original().port();
         Optional<SpiffeId> caller = connection.caller().map(TlsPeer.Identity::id);
@@ -175,6 +207,7 @@ final class InboundLog {
                 detail,
                 received,
                 sent,
-                duration);
+                duration,
+                metadata);
     }
 }

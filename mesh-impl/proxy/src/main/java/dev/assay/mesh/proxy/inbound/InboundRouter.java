@@ -77,8 +77,9 @@ final class InboundRouter implements HttpRouter {
                                 request.headers().get(HttpHeaderNames.HOST, ""),
                                 headers(passed.headers()),
                                 passed.token()));
+        Map<String, String> noted = decision.noted().metadata();
         if (!decision.allowed()) {
-            return connection.shared().denials().to(decision);
+            return connection.shared().denials().to(decision).noting(noted);
         }
         HttpHeaders forwarded = passed.headers().copy();
         connection
@@ -92,7 +93,7 @@ final class InboundRouter implements HttpRouter {
                 new DefaultHttpRequest(
                         request.protocolVersion(), request.method(), passed.target(), forwarded);
         Target application = application(request);
-        return new Route.Forward(onward, failed -> Optional.of(application));
+        return new Route.Forward(onward, failed -> Optional.of(application), noted);
     }
 
     private Target application(HttpRequest request) {

@@ -47,6 +47,7 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         Decision decision = connection.authorize(new Content.Opaque());
+        connection.log().noted(decision.noted().metadata());
         if (decision.allowed()) {
             authorized = true;
             ctx.fireChannelRead(message);

@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.testing;
 import dev.assay.mesh.identity.StandardSvidValidator;
 import dev.assay.mesh.identity.Strictness;
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.Noted;
 import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
@@ -11,7 +12,9 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
+import dev.assay.mesh.policy.resource.ResourceParser;
 import dev.assay.mesh.proxy.Limits;
 import dev.assay.mesh.proxy.Proxy;
 import dev.assay.mesh.proxy.ProxyParts;
@@ -33,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +154,7 @@ public final class TestMesh implements Closeable {
     public ProxyParts parts() {
         return ProxyParts.standard(
                 new StandardSvidValidator(Clock.systemUTC(), Strictness.STRICT_SPIFFE),
-                _ -> _ -> new Decision.Allowed("no policy", List.of()),
+                _ -> _ -> new Decision.Allowed("no policy", Noted.NOTHING),
                 Clock.systemUTC());
     }
 
@@ -258,6 +262,21 @@ public final class TestMesh implements Closeable {
                 policy.authorization(),
                 policy.minimumTlsVersion(),
                 authentication);
+    }
+
+    public static InboundPolicy withAuthorization(InboundPolicy policy, String yaml) {
+        return new InboundPolicy(
+                policy.workload(),
+                policy.meshTrustDomain(),
+                policy.acceptedTrustDomains(),
+                policy.defaultMode(),
+                policy.portModes(),
+                policy.declaredPorts(),
+                ResourceParser.parse("test", yaml, "shop", Instant.EPOCH).stream()
+                        .map(AuthorizationPolicy.class::cast)
+                        .toList(),
+                policy.minimumTlsVersion(),
+                policy.authentication());
     }
 
     @Override
