@@ -25,6 +25,9 @@ public final class Features {
     /** Auto mTLS can be switched off for the whole mesh. */
     public static final String AUTO_MTLS_SWITCH = "auto-mtls-switch";
 
+    /** The mesh-wide normalisation of paths can be configured. */
+    public static final String PATH_NORMALIZATION = "path-normalization";
+
     /** Request authentication by JWT. */
     public static final String JWT = "jwt";
 
@@ -52,6 +55,7 @@ public final class Features {
                     PLUGGED_CA,
                     TLS_MINIMUM,
                     AUTO_MTLS_SWITCH,
+                    PATH_NORMALIZATION,
                     JWT,
                     KEY_REFRESH,
                     ACCESS_LOG,

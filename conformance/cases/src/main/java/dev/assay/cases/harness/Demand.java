@@ -29,7 +29,8 @@ public record Demand(MeshOptions options, Scope scope) {
                         Duration.ofSeconds(lane.certificateLifetimeSeconds()),
                         !lane.selfSigned(),
                         lane.minProtocolVersion(),
-                        lane.autoMtls()),
+                        lane.autoMtls(),
+                        lane.pathNormalization()),
                 lane.scope());
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.cases.harness;
 
 import dev.assay.fixtures.environment.MeshOptions.MinProtocolVersion;
+import dev.assay.fixtures.environment.MeshOptions.PathNormalization;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -39,4 +40,7 @@ public @interface OnLane {
 
     /** Whether sidecars call one another over mutual TLS without being told. */
     boolean autoMtls() default true;
+
+    /** What the mesh is told to do with paths before they are judged. */
+    PathNormalization pathNormalization() default PathNormalization.BASE;
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.environment.MeshOptions.MinProtocolVersion;
+import dev.assay.fixtures.environment.MeshOptions.PathNormalization;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,26 @@ final class MeshPlanTest {
     private static MeshOptions options(
             String trustDomain, String root, int hours, boolean plugged, MinProtocolVersion least) {
         return new MeshOptions(
-                trustDomain, List.of(), root, Duration.ofHours(hours), plugged, least);
+                trustDomain,
+                List.of(),
+                root,
+                Duration.ofHours(hours),
+                plugged,
+                least,
+                true,
+                PathNormalization.BASE);
+    }
+
+    private static MeshOptions normalizing(PathNormalization paths, String trustDomain) {
+        return new MeshOptions(
+                trustDomain,
+                List.of(),
+                "istio-system",
+                Duration.ofHours(24),
+                true,
+                MinProtocolVersion.TLSV1_2,
+                true,
+                paths);
     }
 
     private static final MeshOptions TRUST_DOMAIN =
@@ -46,6 +66,17 @@ final class MeshPlanTest {
         assertThat(List.of(TRUST_DOMAIN, ROOT, TLS_1_3)).allMatch(x -> plan.meshFor(x).equals(one));
         assertThat(List.of(MeshOptions.STANDARD, SHORT_LIVED, SELF_SIGNED))
                 .allMatch(each -> plan.meshFor(each).equals(each));
+    }
+
+    @Test
+    void pathsAreNormalisedInTheMeshOfAnotherTrustDomain() {
+        var merging = normalizing(PathNormalization.MERGE_SLASHES, "cluster.local");
+        var none = normalizing(PathNormalization.NONE, "cluster.local");
+        var plan = MeshPlan.inTurn(List.of(TRUST_DOMAIN, merging, none));
+        var both = normalizing(PathNormalization.MERGE_SLASHES, "td1.example");
+        assertThat(plan.meshFor(TRUST_DOMAIN)).isEqualTo(both);
+        assertThat(plan.meshFor(merging)).isEqualTo(both);
+        assertThat(plan.meshFor(none)).isEqualTo(none);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.assay.mesh.controlplane;
 
 import dev.assay.mesh.identity.TrustDomain;
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.client.MeshSettings;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param clusterDomain the DNS suffix of services
  * @param autoMtls whether endpoints with a sidecar are reached over mutual TLS without being told
  * @param minimumTlsVersion for inbound mutual TLS
+ * @param pathNormalization what becomes of a request's path before it is judged
  */
 public record MeshOptions(
         TrustDomain trustDomain,
@@ -21,7 +23,8 @@ public record MeshOptions(
         String rootNamespace,
         String clusterDomain,
         boolean autoMtls,
-        TlsVersion minimumTlsVersion) {
+        TlsVersion minimumTlsVersion,
+        PathNormalization pathNormalization) {
 
     public MeshOptions {
         trustDomainAliases = List.copyOf(trustDomainAliases);
@@ -30,7 +33,13 @@ public record MeshOptions(
     /** Istio's defaults. */
     public static MeshOptions defaults(TrustDomain trustDomain) {
         return new MeshOptions(
-                trustDomain, List.of(), "istio-system", "cluster.local", true, TlsVersion.TLSV1_2);
+                trustDomain,
+                List.of(),
+                "istio-system",
+                "cluster.local",
+                true,
+                TlsVersion.TLSV1_2,
+                PathNormalization.BASE);
     }
 
     /** The mesh's own trust domain first, then its aliases. */

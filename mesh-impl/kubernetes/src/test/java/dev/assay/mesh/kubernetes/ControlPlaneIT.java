@@ -91,6 +91,7 @@ final class ControlPlaneIT {
                                         Duration.ofHours(1),
                                         Duration.ofMinutes(20),
                                         "TLSV1_2",
+                                        "BASE",
                                         Map.of(MESH_LABEL, root),
                                         Map.of(),
                                         Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.assay.mesh.protocol;
 
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TransportMode;
 
@@ -49,6 +50,33 @@ final class EnumCodec {
             case PORT_PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
                     throw new MalformedConfig(
                             resource, field, protocol + " (expected: HTTP, HTTP2, TCP or AUTO)");
+        };
+    }
+
+    static dev.assay.mesh.protocol.config.PathNormalization encode(PathNormalization mode) {
+        return switch (mode) {
+            case NONE -> dev.assay.mesh.protocol.config.PathNormalization.NONE;
+            case BASE -> dev.assay.mesh.protocol.config.PathNormalization.BASE;
+            case MERGE_SLASHES -> dev.assay.mesh.protocol.config.PathNormalization.MERGE_SLASHES;
+            case DECODE_AND_MERGE_SLASHES ->
+                    dev.assay.mesh.protocol.config.PathNormalization.DECODE_AND_MERGE_SLASHES;
+        };
+    }
+
+    static PathNormalization decode(
+            String resource, String field, dev.assay.mesh.protocol.config.PathNormalization mode)
+            throws MalformedConfig {
+        return switch (mode) {
+            case NONE -> PathNormalization.NONE;
+            case BASE -> PathNormalization.BASE;
+            case MERGE_SLASHES -> PathNormalization.MERGE_SLASHES;
+            case DECODE_AND_MERGE_SLASHES -> PathNormalization.DECODE_AND_MERGE_SLASHES;
+            case PATH_NORMALIZATION_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new MalformedConfig(
+                            resource,
+                            field,
+                            mode
+                                    + " (expected: NONE, BASE, MERGE_SLASHES or DECODE_AND_MERGE_SLASHES)");
         };
     }
 }

@@ -29,7 +29,8 @@ public final class InboundPolicyCodec {
                         .setMeshTrustDomain(policy.meshTrustDomain())
                         .addAllAcceptedTrustDomains(policy.acceptedTrustDomains())
                         .setDefaultMode(EnumCodec.encode(policy.defaultMode()))
-                        .setMinimumTlsVersion(policy.minimumTlsVersion().name());
+                        .setMinimumTlsVersion(policy.minimumTlsVersion().name())
+                        .setPathNormalization(EnumCodec.encode(policy.pathNormalization()));
         policy.portModes()
                 .forEach((port, mode) -> message.putPortModes(port, EnumCodec.encode(mode)));
         policy.declaredPorts()
@@ -97,7 +98,8 @@ public final class InboundPolicyCodec {
                         name,
                         "request_authentications",
                         message.getRequestAuthenticationsList(),
-                        RequestAuthenticationJson::read));
+                        RequestAuthenticationJson::read),
+                EnumCodec.decode(name, "path_normalization", message.getPathNormalization()));
     }
 
     /** As {@link #decode}, from what travelled. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TlsVersion;
@@ -87,6 +88,7 @@ class InboundPolicyCodecTest {
         refused(good.toBuilder().setDefaultModeValue(99).build(), "default_mode: UNRECOGNIZED");
         refused(good.toBuilder().setMinimumTlsVersion("TLSV1_1").build(), "minimum_tls_version");
         refused(good.toBuilder().clearAcceptedTrustDomains().build(), "accepted_trust_domains");
+        refused(good.toBuilder().clearPathNormalization().build(), "path_normalization");
         refused(
                 good.toBuilder()
                         .putPortModes(0, dev.assay.mesh.protocol.config.TransportMode.STRICT)
@@ -150,6 +152,7 @@ class InboundPolicyCodecTest {
     private static InboundPolicy policy(Random random) {
         List<TransportMode> modes = List.of(TransportMode.values());
         List<PortProtocol> protocols = List.of(PortProtocol.values());
+        List<PathNormalization> normalizations = List.of(PathNormalization.values());
         Map<Integer, TransportMode> portModes = new LinkedHashMap<>();
         Map<Integer, PortProtocol> ports = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -165,6 +168,7 @@ class InboundPolicyCodecTest {
                 ports,
                 random.nextBoolean() ? List.of() : List.of(AUTHORIZATION, AUTHORIZATION),
                 random.nextBoolean() ? TlsVersion.TLSV1_2 : TlsVersion.TLSV1_3,
-                random.nextBoolean() ? List.of() : List.of(AUTHENTICATION));
+                random.nextBoolean() ? List.of() : List.of(AUTHENTICATION),
+                normalizations.get(random.nextInt(normalizations.size())));
     }
 }

@@ -47,7 +47,7 @@ public record ProxyParts(
         return new ProxyParts(
                 new AlpnTransportMatrix(),
                 authorizer,
-                PathNormalizer.base(),
+                PathNormalizer.standard(),
                 new DenialReply.Rbac(),
                 new SvidPeerVerifier(validator),
                 new ServerTlsSettings.Standard(),

@@ -73,7 +73,8 @@ public final class EffectiveConfig {
                         .select(
                                 workload,
                                 resources.of(RequestAuthentication.class),
-                                options.rootNamespace()));
+                                options.rootNamespace()),
+                options.pathNormalization());
     }
 
     Destination destination(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.mesh.controlplane.MeshOptions;
 import dev.assay.mesh.identity.InvalidSpiffeId;
 import dev.assay.mesh.identity.TrustDomain;
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public record MeshConfig(
                     "rootNamespace",
                     "meshMTLS",
                     "enableAutoMtls",
+                    "pathNormalization",
                     "discoverySelectors",
                     "defaultConfig");
 
@@ -89,7 +91,9 @@ public record MeshConfig(
                         root.path("rootNamespace").asText(namespace),
                         clusterDomain,
                         root.path("enableAutoMtls").asBoolean(true),
-                        minimum(root.path("meshMTLS").path("minProtocolVersion").asText("")));
+                        minimum(root.path("meshMTLS").path("minProtocolVersion").asText("")),
+                        normalization(
+                                root.path("pathNormalization").path("normalization").asText("")));
         var selectors = new ArrayList<Map<String, String>>();
         for (var selector : root.path("discoverySelectors")) {
             if (selector.has("matchExpressions")) {
@@ -150,6 +154,19 @@ public record MeshConfig(
             default ->
                     throw new BadConfiguration(
                             "mesh config: meshMTLS.minProtocolVersion: '%s' (expected: TLSV1_2 or TLSV1_3)"
+                                    .formatted(word));
+        };
+    }
+
+    private static PathNormalization normalization(String word) throws BadConfiguration {
+        return switch (word) {
+            case "", "DEFAULT", "BASE" -> PathNormalization.BASE;
+            case "NONE" -> PathNormalization.NONE;
+            case "MERGE_SLASHES" -> PathNormalization.MERGE_SLASHES;
+            case "DECODE_AND_MERGE_SLASHES" -> PathNormalization.DECODE_AND_MERGE_SLASHES;
+            default ->
+                    throw new BadConfiguration(
+                            "mesh config: pathNormalization.normalization: '%s' (expected: NONE, BASE, MERGE_SLASHES or DECODE_AND_MERGE_SLASHES)"
                                     .formatted(word));
         };
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param lifetime of workload certificates
  * @param keyRefresh how often token issuers' keys are fetched anew
  * @param minProtocolVersion Istio's name, such as {@code TLSV1_2}
+ * @param pathNormalization Istio's name, such as {@code MERGE_SLASHES}
  * @param discoveryLabels namespaces that belong to the mesh carry all of them; empty means that all
  *     namespaces do, which only one mesh of a cluster may say
  * @param namespaceLabels further labels of the root namespace
@@ -30,6 +31,7 @@ public record MeshSettings(
         Duration lifetime,
         Duration keyRefresh,
         String minProtocolVersion,
+        String pathNormalization,
         Map<String, String> discoveryLabels,
         Map<String, String> namespaceLabels,
         Optional<Map<String, String>> plugged,
@@ -56,6 +58,7 @@ public record MeshSettings(
         check("trust domain", trustDomain, "[-a-z0-9._]{1,255}");
         trustDomainAliases.forEach(alias -> check("trust domain", alias, "[-a-z0-9._]{1,255}"));
         check("minProtocolVersion", minProtocolVersion, "[A-Z0-9_]+");
+        check("pathNormalization", pathNormalization, "[A-Z_]+");
         namespaceLabels.forEach((key, value) -> {
             check("label key", key, LABEL_KEY);
             check("label " + key, value, LABEL_VALUE);
@@ -81,6 +84,7 @@ public record MeshSettings(
         text.append("rootNamespace: %s\n".formatted(rootNamespace));
         text.append("enableAutoMtls: %s\n".formatted(autoMtls));
         text.append("meshMTLS:\n  minProtocolVersion: %s\n".formatted(minProtocolVersion));
+        text.append("pathNormalization:\n  normalization: %s\n".formatted(pathNormalization));
         if (!discoveryLabels.isEmpty()) {
             text.append("discoverySelectors:\n- matchLabels:\n");
             new TreeMap<>(discoveryLabels)

@@ -3,6 +3,7 @@ package dev.assay.mesh.kubernetes.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class MeshConfigTest {
         assertThat(mesh.options().rootNamespace()).isEqualTo("mesh-a");
         assertThat(mesh.options().autoMtls()).isTrue();
         assertThat(mesh.options().minimumTlsVersion()).isEqualTo(TlsVersion.TLSV1_2);
+        assertThat(mesh.options().pathNormalization()).isEqualTo(PathNormalization.BASE);
         assertThat(mesh.drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(mesh.discovers(Map.of())).isTrue();
     }
@@ -38,6 +40,7 @@ final class MeshConfigTest {
                         rootNamespace: root
                         enableAutoMtls: false
                         meshMTLS: {minProtocolVersion: TLSV1_3}
+                        pathNormalization: {normalization: DECODE_AND_MERGE_SLASHES}
                         discoverySelectors: [{matchLabels: {mesh: a}}]
                         """,
                         Settings.from(ENVIRONMENT));
@@ -47,6 +50,8 @@ final class MeshConfigTest {
         assertThat(mesh.options().rootNamespace()).isEqualTo("root");
         assertThat(mesh.options().autoMtls()).isFalse();
         assertThat(mesh.options().minimumTlsVersion()).isEqualTo(TlsVersion.TLSV1_3);
+        assertThat(mesh.options().pathNormalization())
+                .isEqualTo(PathNormalization.DECODE_AND_MERGE_SLASHES);
         assertThat(mesh.discovers(Map.of("mesh", "a", "other", "x"))).isTrue();
         assertThat(mesh.discovers(Map.of("mesh", "b"))).isFalse();
     }
@@ -57,6 +62,7 @@ final class MeshConfigTest {
             value = {
                 "trustDomain: A B | trustDomain",
                 "meshMTLS: {minProtocolVersion: SSLV3} | minProtocolVersion",
+                "pathNormalization: {normalization: MERGE} | pathNormalization.normalization",
                 "defaultConfig: {terminationDrainDuration: soon} | terminationDrainDuration",
                 "- a | mesh config",
                 "'a: [' | mesh config",

@@ -116,6 +116,7 @@ final class ManifestsTest {
                 Duration.ofHours(1),
                 Duration.ofMinutes(20),
                 "TLSV1_3",
+                "MERGE_SLASHES",
                 labels,
                 Map.of(),
                 plugged,

@@ -1,5 +1,6 @@
 package dev.assay.mesh.policy.effective;
 
+import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param minimumTlsVersion the lowest version to negotiate
  * @param authentication the request authentications that select this workload, with the keys that
  *     were to be had
+ * @param pathNormalization what becomes of a request's path before it is judged
  */
 public record InboundPolicy(
         String workload,
@@ -31,9 +33,10 @@ public record InboundPolicy(
         Map<Integer, PortProtocol> declaredPorts,
         List<AuthorizationPolicy> authorization,
         TlsVersion minimumTlsVersion,
-        List<RequestAuthentication> authentication) {
+        List<RequestAuthentication> authentication,
+        PathNormalization pathNormalization) {
 
-    /** A policy that believes no tokens. */
+    /** A policy that believes no tokens and normalises paths as Istio does by default. */
     public InboundPolicy(
             String workload,
             String meshTrustDomain,
@@ -52,7 +55,8 @@ public record InboundPolicy(
                 declaredPorts,
                 authorization,
                 minimumTlsVersion,
-                List.of());
+                List.of(),
+                PathNormalization.BASE);
     }
 
     public InboundPolicy {

@@ -45,7 +45,10 @@ final class InboundRouter implements HttpRouter {
             return new Route.Reset("filter_chain_not_found: the policy no longer admits it");
         }
         Optional<PathNormalizer.Normalized> path =
-                connection.shared().paths().normalize(request.uri());
+                connection
+                        .shared()
+                        .paths()
+                        .normalize(request.uri(), connection.shared().policy().pathNormalization());
         if (path.isEmpty()) {
             return new Route.Answer(
                     HttpResponseStatus.BAD_REQUEST, "", "", "path_normalization_failed");

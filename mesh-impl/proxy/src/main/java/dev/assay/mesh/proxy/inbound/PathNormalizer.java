@@ -23,14 +23,15 @@ public interface PathNormalizer {
      * A path's forms.
      *
      * @param pathAndQuery as it stands in the request
+     * @param mode the mesh's setting
      * @return empty if no honest caller sends such a path, and the request is to be refused
      */
-    Optional<Normalized> normalize(String pathAndQuery);
+    Optional<Normalized> normalize(String pathAndQuery, PathNormalization mode);
 
-    /** Istio's default: one form for both, by RFC 3986, slashes neither merged nor decoded. */
-    static PathNormalizer base() {
-        return target ->
-                dev.assay.mesh.policy.authz.PathNormalizer.normalize(target, PathNormalization.BASE)
+    /** One form for both. */
+    static PathNormalizer standard() {
+        return (target, mode) ->
+                dev.assay.mesh.policy.authz.PathNormalizer.normalize(target, mode)
                         .map(normal -> new Normalized(normal, normal));
     }
 }

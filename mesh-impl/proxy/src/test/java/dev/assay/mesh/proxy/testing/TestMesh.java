@@ -247,7 +247,8 @@ public final class TestMesh implements Closeable {
                 policy.declaredPorts(),
                 policy.authorization(),
                 policy.minimumTlsVersion(),
-                policy.authentication());
+                policy.authentication(),
+                policy.pathNormalization());
     }
 
     public static InboundPolicy withAuthentication(
@@ -261,7 +262,8 @@ public final class TestMesh implements Closeable {
                 policy.declaredPorts(),
                 policy.authorization(),
                 policy.minimumTlsVersion(),
-                authentication);
+                authentication,
+                policy.pathNormalization());
     }
 
     public static InboundPolicy withAuthorization(InboundPolicy policy, String yaml) {
@@ -276,7 +278,8 @@ public final class TestMesh implements Closeable {
                         .map(AuthorizationPolicy.class::cast)
                         .toList(),
                 policy.minimumTlsVersion(),
-                policy.authentication());
+                policy.authentication(),
+                policy.pathNormalization());
     }
 
     @Override
