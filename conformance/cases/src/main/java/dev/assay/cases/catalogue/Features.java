@@ -28,6 +28,9 @@ public final class Features {
     /** The mesh-wide normalisation of paths can be configured. */
     public static final String PATH_NORMALIZATION = "path-normalization";
 
+    /** External authorizers can be configured, by HTTP and by gRPC. */
+    public static final String EXTERNAL_AUTHORIZATION = "external-authorization";
+
     /** Request authentication by JWT. */
     public static final String JWT = "jwt";
 
@@ -56,6 +59,7 @@ public final class Features {
                     TLS_MINIMUM,
                     AUTO_MTLS_SWITCH,
                     PATH_NORMALIZATION,
+                    EXTERNAL_AUTHORIZATION,
                     JWT,
                     KEY_REFRESH,
                     ACCESS_LOG,

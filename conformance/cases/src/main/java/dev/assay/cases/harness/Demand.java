@@ -30,7 +30,8 @@ public record Demand(MeshOptions options, Scope scope) {
                         !lane.selfSigned(),
                         lane.minProtocolVersion(),
                         lane.autoMtls(),
-                        lane.pathNormalization()),
+                        lane.pathNormalization(),
+                        lane.extensionProviders()),
                 lane.scope());
     }
 }

@@ -43,4 +43,7 @@ public @interface OnLane {
 
     /** What the mesh is told to do with paths before they are judged. */
     PathNormalization pathNormalization() default PathNormalization.BASE;
+
+    /** The external authorizers that the mesh is told of, as its config lists them in YAML. */
+    String extensionProviders() default "";
 }

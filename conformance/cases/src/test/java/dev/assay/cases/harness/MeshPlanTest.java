@@ -25,7 +25,8 @@ final class MeshPlanTest {
                 plugged,
                 least,
                 true,
-                PathNormalization.BASE);
+                PathNormalization.BASE,
+                "");
     }
 
     private static MeshOptions normalizing(PathNormalization paths, String trustDomain) {
@@ -37,7 +38,8 @@ final class MeshPlanTest {
                 true,
                 MinProtocolVersion.TLSV1_2,
                 true,
-                paths);
+                paths,
+                "");
     }
 
     private static final MeshOptions TRUST_DOMAIN =

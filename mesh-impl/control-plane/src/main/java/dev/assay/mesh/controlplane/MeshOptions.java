@@ -4,6 +4,7 @@ import dev.assay.mesh.identity.TrustDomain;
 import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.client.MeshSettings;
 import dev.assay.mesh.policy.effective.TlsVersion;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param autoMtls whether endpoints with a sidecar are reached over mutual TLS without being told
  * @param minimumTlsVersion for inbound mutual TLS
  * @param pathNormalization what becomes of a request's path before it is judged
+ * @param extensionProviders the external authorizers that policies can name
  */
 public record MeshOptions(
         TrustDomain trustDomain,
@@ -24,10 +26,12 @@ public record MeshOptions(
         String clusterDomain,
         boolean autoMtls,
         TlsVersion minimumTlsVersion,
-        PathNormalization pathNormalization) {
+        PathNormalization pathNormalization,
+        List<ExtensionProvider> extensionProviders) {
 
     public MeshOptions {
         trustDomainAliases = List.copyOf(trustDomainAliases);
+        extensionProviders = List.copyOf(extensionProviders);
     }
 
     /** Istio's defaults. */
@@ -39,7 +43,8 @@ public record MeshOptions(
                 "cluster.local",
                 true,
                 TlsVersion.TLSV1_2,
-                PathNormalization.BASE);
+                PathNormalization.BASE,
+                List.of());
     }
 
     /** The mesh's own trust domain first, then its aliases. */

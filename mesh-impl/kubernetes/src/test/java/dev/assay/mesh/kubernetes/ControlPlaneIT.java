@@ -92,6 +92,7 @@ final class ControlPlaneIT {
                                         Duration.ofMinutes(20),
                                         "TLSV1_2",
                                         "BASE",
+                                        "",
                                         Map.of(MESH_LABEL, root),
                                         Map.of(),
                                         Optional.empty(),

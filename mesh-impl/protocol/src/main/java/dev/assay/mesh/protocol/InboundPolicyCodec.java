@@ -41,6 +41,8 @@ public final class InboundPolicyCodec {
         policy.authentication()
                 .forEach(
                         p -> message.addRequestAuthentications(RequestAuthenticationJson.write(p)));
+        policy.providers()
+                .forEach(p -> message.addExtensionProviders(ExtensionProviderCodec.encode(p)));
         return message.build();
     }
 
@@ -99,7 +101,8 @@ public final class InboundPolicyCodec {
                         "request_authentications",
                         message.getRequestAuthenticationsList(),
                         RequestAuthenticationJson::read),
-                EnumCodec.decode(name, "path_normalization", message.getPathNormalization()));
+                EnumCodec.decode(name, "path_normalization", message.getPathNormalization()),
+                ExtensionProviderCodec.decode(name, message.getExtensionProvidersList()));
     }
 
     /** As {@link #decode}, from what travelled. */

@@ -10,9 +10,12 @@ import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
+import dev.assay.mesh.policy.extauthz.HeaderNames;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +62,31 @@ class InboundPolicyCodecTest {
                                     Instant.parse("2026-11-01T00:00:00Z"))
                             .getFirst();
 
+    private static final ExtensionProvider ASKED_BY_HTTP =
+            new ExtensionProvider(
+                    "http",
+                    "ext.shop.svc.cluster.local",
+                    8000,
+                    Duration.ofMillis(500),
+                    true,
+                    503,
+                    new ExtensionProvider.Http(
+                            "/check",
+                            new HeaderNames(List.of("x-a", "x-b*")),
+                            Map.of("x-added", "1"),
+                            new HeaderNames(List.of("*-user")),
+                            HeaderNames.NONE));
+
+    private static final ExtensionProvider ASKED_BY_GRPC =
+            new ExtensionProvider(
+                    "grpc",
+                    "ext.shop.svc.cluster.local",
+                    9000,
+                    ExtensionProvider.DEFAULT_TIMEOUT,
+                    false,
+                    ExtensionProvider.DEFAULT_STATUS_ON_ERROR,
+                    new ExtensionProvider.Grpc());
+
     @Test
     void roundTrip() throws MalformedConfig {
         Random random = new Random(20261121);
@@ -89,6 +117,14 @@ class InboundPolicyCodecTest {
         refused(good.toBuilder().setMinimumTlsVersion("TLSV1_1").build(), "minimum_tls_version");
         refused(good.toBuilder().clearAcceptedTrustDomains().build(), "accepted_trust_domains");
         refused(good.toBuilder().clearPathNormalization().build(), "path_normalization");
+        refused(
+                good.toBuilder()
+                        .addExtensionProviders(
+                                dev.assay.mesh.protocol.config.ExtensionProvider.newBuilder()
+                                        .setName("a")
+                                        .setPort(80))
+                        .build(),
+                "extension_providers[0].protocol");
         refused(
                 good.toBuilder()
                         .putPortModes(0, dev.assay.mesh.protocol.config.TransportMode.STRICT)
@@ -169,6 +205,7 @@ class InboundPolicyCodecTest {
                 random.nextBoolean() ? List.of() : List.of(AUTHORIZATION, AUTHORIZATION),
                 random.nextBoolean() ? TlsVersion.TLSV1_2 : TlsVersion.TLSV1_3,
                 random.nextBoolean() ? List.of() : List.of(AUTHENTICATION),
-                normalizations.get(random.nextInt(normalizations.size())));
+                normalizations.get(random.nextInt(normalizations.size())),
+                random.nextBoolean() ? List.of() : List.of(ASKED_BY_HTTP, ASKED_BY_GRPC));
     }
 }

@@ -11,6 +11,7 @@ import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.Registration;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
+import dev.assay.mesh.proxy.extauthz.ExternalChecks;
 import dev.assay.mesh.proxy.http.HttpServer;
 import dev.assay.mesh.proxy.inbound.Capture;
 import dev.assay.mesh.proxy.inbound.CurrentJudge;
@@ -89,24 +90,6 @@ public final class Proxy implements AutoCloseable {
                         runtime.clock(),
                         limits.headerTime(),
                         limits.idleTime());
-        this.inbound =
-                new Inbound(
-                        spec.workload(),
-                        config,
-                        secrets,
-                        parts.transport(),
-                        new CurrentJudge(parts.authorizer()),
-                        new CurrentVerifier(parts.tokens()),
-                        parts.paths(),
-                        parts.denials(),
-                        parts.sniffer(),
-                        parts.forwardedClientCert(),
-                        tls,
-                        http,
-                        runtime.connector(),
-                        metrics,
-                        runtime.clock(),
-                        limits.handshakeTime());
         this.outbound =
                 new Outbound(
                         spec.workload(),
@@ -121,6 +104,25 @@ public final class Proxy implements AutoCloseable {
                         metrics,
                         runtime.clock(),
                         spec.outboundSource(),
+                        limits.handshakeTime());
+        this.inbound =
+                new Inbound(
+                        spec.workload(),
+                        config,
+                        secrets,
+                        parts.transport(),
+                        new CurrentJudge(parts.delegation(), parts.authorizer()),
+                        new ExternalChecks(outbound::targets, runtime.pool()),
+                        new CurrentVerifier(parts.tokens()),
+                        parts.paths(),
+                        parts.denials(),
+                        parts.sniffer(),
+                        parts.forwardedClientCert(),
+                        tls,
+                        http,
+                        runtime.connector(),
+                        metrics,
+                        runtime.clock(),
                         limits.handshakeTime());
         this.outboundListeners = OutboundListeners.of(spec, runtime, outbound);
     }

@@ -2,6 +2,8 @@ package dev.assay.mesh.proxy;
 
 import dev.assay.mesh.identity.SvidValidator;
 import dev.assay.mesh.policy.authz.Authorizer;
+import dev.assay.mesh.policy.extauthz.Delegation;
+import dev.assay.mesh.policy.extauthz.IstioDelegation;
 import dev.assay.mesh.policy.transport.AlpnTransportMatrix;
 import dev.assay.mesh.policy.transport.TransportMatrix;
 import dev.assay.mesh.proxy.http.RetryRule;
@@ -40,7 +42,8 @@ public record ProxyParts(
         PoolKey poolKey,
         ClientHelloSniffer sniffer,
         RetryRule retries,
-        TokenVerifier tokens) {
+        TokenVerifier tokens,
+        Delegation delegation) {
 
     /** The reference mesh's own. */
     public static ProxyParts standard(SvidValidator validator, Authorizer authorizer, Clock clock) {
@@ -58,7 +61,8 @@ public record ProxyParts(
                 new PoolKey.Whole(),
                 new RecordClientHelloSniffer(Limits.defaults().maxClientHelloBytes()),
                 new RetryRule.Safe(),
-                new StandardTokenVerifier(clock, new PublicKeySignatures()));
+                new StandardTokenVerifier(clock, new PublicKeySignatures()),
+                new IstioDelegation());
     }
 
     public ProxyParts withTransport(TransportMatrix replaced) {
@@ -76,7 +80,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withAuthorizer(Authorizer replaced) {
@@ -94,7 +99,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withPaths(PathNormalizer replaced) {
@@ -112,7 +118,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withDenials(DenialReply replaced) {
@@ -130,7 +137,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withPeers(PeerVerifier replaced) {
@@ -148,7 +156,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withServerTls(ServerTlsSettings replaced) {
@@ -166,7 +175,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withClientTls(ClientTlsSettings replaced) {
@@ -184,7 +194,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withAlpn(AlpnPolicy replaced) {
@@ -202,7 +213,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withForwardedClientCert(ForwardedClientCert replaced) {
@@ -220,7 +232,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withLoadBalancer(LoadBalancer replaced) {
@@ -238,7 +251,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withPoolKey(PoolKey replaced) {
@@ -256,7 +270,8 @@ public record ProxyParts(
                 replaced,
                 sniffer,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withSniffer(ClientHelloSniffer replaced) {
@@ -274,7 +289,8 @@ public record ProxyParts(
                 poolKey,
                 replaced,
                 retries,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withRetries(RetryRule replaced) {
@@ -292,7 +308,8 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 replaced,
-                tokens);
+                tokens,
+                delegation);
     }
 
     public ProxyParts withTokens(TokenVerifier replaced) {
@@ -310,6 +327,26 @@ public record ProxyParts(
                 poolKey,
                 sniffer,
                 retries,
+                replaced,
+                delegation);
+    }
+
+    public ProxyParts withDelegation(Delegation replaced) {
+        return new ProxyParts(
+                transport,
+                authorizer,
+                paths,
+                denials,
+                peers,
+                serverTls,
+                clientTls,
+                alpn,
+                forwardedClientCert,
+                loadBalancer,
+                poolKey,
+                sniffer,
+                retries,
+                tokens,
                 replaced);
     }
 }

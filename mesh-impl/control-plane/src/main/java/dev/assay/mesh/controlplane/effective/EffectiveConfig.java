@@ -16,6 +16,7 @@ import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
@@ -74,7 +75,17 @@ public final class EffectiveConfig {
                                 workload,
                                 resources.of(RequestAuthentication.class),
                                 options.rootNamespace()),
-                options.pathNormalization());
+                options.pathNormalization(),
+                namedBy(authorization));
+    }
+
+    /** A proxy is told of those only that its policies name. */
+    private List<ExtensionProvider> namedBy(List<AuthorizationPolicy> policies) {
+        return options.extensionProviders().stream()
+                .filter(provider ->
+                        policies.stream()
+                                .anyMatch(policy -> policy.provider().equals(provider.name())))
+                .toList();
     }
 
     Destination destination(

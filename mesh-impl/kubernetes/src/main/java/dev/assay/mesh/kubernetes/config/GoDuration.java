@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as Istio's settings write them: {@code 24h0m0s}, {@code 90s}, {@code 1h30m}. */
+/** Durations as Istio's settings write them: {@code 24h0m0s}, {@code 90s}, {@code 0.5s}. */
 public final class GoDuration {
 
     private static final Pattern FORM =
-            Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+            Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})(?:\\.(\\d{1,9}))?s)?");
 
     private GoDuration() {}
 
@@ -23,7 +23,8 @@ public final class GoDuration {
             var duration =
                     Duration.ofHours(number(matcher.group(1)))
                             .plusMinutes(number(matcher.group(2)))
-                            .plusSeconds(number(matcher.group(3)));
+                            .plusSeconds(number(matcher.group(3)))
+                            .plusNanos(nanos(matcher.group(4)));
             if (duration.isPositive()) {
                 return duration;
             }
@@ -37,6 +38,10 @@ public final class GoDuration {
     public static String format(Duration duration) {
         return "%dh%dm%ds"
                 .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
+    private static long nanos(@Nullable String fraction) {
+        return fraction == null ? 0 : Long.parseLong((fraction + "000000000").substring(0, 9));
     }
 
     private static long number(@Nullable String digits) {

@@ -46,6 +46,7 @@ public record MeshConfig(
                     "meshMTLS",
                     "enableAutoMtls",
                     "pathNormalization",
+                    "extensionProviders",
                     "discoverySelectors",
                     "defaultConfig");
 
@@ -93,7 +94,8 @@ public record MeshConfig(
                         root.path("enableAutoMtls").asBoolean(true),
                         minimum(root.path("meshMTLS").path("minProtocolVersion").asText("")),
                         normalization(
-                                root.path("pathNormalization").path("normalization").asText("")));
+                                root.path("pathNormalization").path("normalization").asText("")),
+                        ExtensionProviders.read(root.path("extensionProviders")));
         var selectors = new ArrayList<Map<String, String>>();
         for (var selector : root.path("discoverySelectors")) {
             if (selector.has("matchExpressions")) {

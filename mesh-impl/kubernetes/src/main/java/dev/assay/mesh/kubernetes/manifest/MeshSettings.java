@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param keyRefresh how often token issuers' keys are fetched anew
  * @param minProtocolVersion Istio's name, such as {@code TLSV1_2}
  * @param pathNormalization Istio's name, such as {@code MERGE_SLASHES}
+ * @param extensionProviders a list in YAML, as Istio's mesh config has it; empty for none
  * @param discoveryLabels namespaces that belong to the mesh carry all of them; empty means that all
  *     namespaces do, which only one mesh of a cluster may say
  * @param namespaceLabels further labels of the root namespace
@@ -32,6 +33,7 @@ public record MeshSettings(
         Duration keyRefresh,
         String minProtocolVersion,
         String pathNormalization,
+        String extensionProviders,
         Map<String, String> discoveryLabels,
         Map<String, String> namespaceLabels,
         Optional<Map<String, String>> plugged,
@@ -85,6 +87,9 @@ public record MeshSettings(
         text.append("enableAutoMtls: %s\n".formatted(autoMtls));
         text.append("meshMTLS:\n  minProtocolVersion: %s\n".formatted(minProtocolVersion));
         text.append("pathNormalization:\n  normalization: %s\n".formatted(pathNormalization));
+        if (!extensionProviders.isBlank()) {
+            text.append("extensionProviders:\n").append(extensionProviders.strip()).append('\n');
+        }
         if (!discoveryLabels.isEmpty()) {
             text.append("discoverySelectors:\n- matchLabels:\n");
             new TreeMap<>(discoveryLabels)

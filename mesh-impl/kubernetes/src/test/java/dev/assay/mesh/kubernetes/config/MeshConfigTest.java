@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.TlsVersion;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
+import dev.assay.mesh.policy.extauthz.HeaderNames;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,23 @@ final class MeshConfigTest {
                         meshMTLS: {minProtocolVersion: TLSV1_3}
                         pathNormalization: {normalization: DECODE_AND_MERGE_SLASHES}
                         discoverySelectors: [{matchLabels: {mesh: a}}]
+                        extensionProviders:
+                        - name: asked-by-http
+                          envoyExtAuthzHttp:
+                            service: shop/ext.shop.svc.cluster.local
+                            port: 8000
+                            timeout: 0.5s
+                            failOpen: true
+                            statusOnError: "503"
+                            pathPrefix: /check
+                            includeRequestHeadersInCheck: [X-A, x-b*]
+                            includeAdditionalHeadersInCheck: {x-added: "1"}
+                            headersToUpstreamOnAllow: [x-user]
+                            headersToDownstreamOnDeny: ["*-reason"]
+                        - name: asked-by-grpc
+                          envoyExtAuthzGrpc: {service: ext.shop.svc.cluster.local, port: 9000}
+                        - name: a-tracer
+                          zipkin: {service: zipkin.shop.svc.cluster.local, port: 9411}
                         """,
                         Settings.from(ENVIRONMENT));
 
@@ -54,6 +74,29 @@ final class MeshConfigTest {
                 .isEqualTo(PathNormalization.DECODE_AND_MERGE_SLASHES);
         assertThat(mesh.discovers(Map.of("mesh", "a", "other", "x"))).isTrue();
         assertThat(mesh.discovers(Map.of("mesh", "b"))).isFalse();
+        assertThat(mesh.options().extensionProviders())
+                .containsExactly(
+                        new ExtensionProvider(
+                                "asked-by-http",
+                                "ext.shop.svc.cluster.local",
+                                8000,
+                                Duration.ofMillis(500),
+                                true,
+                                503,
+                                new ExtensionProvider.Http(
+                                        "/check",
+                                        new HeaderNames(List.of("x-a", "x-b*")),
+                                        Map.of("x-added", "1"),
+                                        new HeaderNames(List.of("x-user")),
+                                        new HeaderNames(List.of("*-reason")))),
+                        new ExtensionProvider(
+                                "asked-by-grpc",
+                                "ext.shop.svc.cluster.local",
+                                9000,
+                                Duration.ofMinutes(10),
+                                false,
+                                403,
+                                new ExtensionProvider.Grpc()));
     }
 
     @ParameterizedTest
@@ -64,6 +107,13 @@ final class MeshConfigTest {
                 "meshMTLS: {minProtocolVersion: SSLV3} | minProtocolVersion",
                 "pathNormalization: {normalization: MERGE} | pathNormalization.normalization",
                 "defaultConfig: {terminationDrainDuration: soon} | terminationDrainDuration",
+                "extensionProviders: [{name: a, envoyExtAuthzHttp: {port: 80}}] | a: service",
+                "extensionProviders: [{name: a, envoyExtAuthzGrpc: {service: b}}] | a: port",
+                "extensionProviders: [{envoyExtAuthzGrpc: {service: b, port: 1}}] | one of its own",
+                "extensionProviders: [{name: a}, {name: a}] | one of its own",
+                "extensionProviders: [{name: a, envoyExtAuthzGrpc: {service: b, port: 1, pathPrefix: /}}] | a: pathPrefix is not implemented",
+                "extensionProviders: [{name: a, envoyExtAuthzHttp: {service: b, port: 1, statusOnError: no}}] | a: statusOnError",
+                "extensionProviders: [{name: a, envoyExtAuthzHttp: {service: b, port: 1, includeRequestHeadersInCheck: [\"*\"]}}] | includeRequestHeadersInCheck",
                 "- a | mesh config",
                 "'a: [' | mesh config",
             })

@@ -117,6 +117,7 @@ final class ManifestsTest {
                 Duration.ofMinutes(20),
                 "TLSV1_3",
                 "MERGE_SLASHES",
+                "- name: ext\n  envoyExtAuthzGrpc: {service: ext.a.svc.cluster.local, port: 9000}",
                 labels,
                 Map.of(),
                 plugged,

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Istio's order: CUSTOM, DENY, ALLOW. What a CUSTOM rule delegates is denied, since no provider is
- * defined that could be asked (a real Istio answers 403 then); any DENY rule that matches denies;
+ * Istio's order: CUSTOM, DENY, ALLOW. What a CUSTOM rule matches is denied: those whose provider is
+ * defined do not get here ({@link dev.assay.mesh.policy.extauthz.Delegation}), and to whom the
+ * others delegate nobody knows (a real Istio answers 403 then); any DENY rule that matches denies;
  * without ALLOW policies everything else passes; with some, one of their rules must match. AUDIT
  * and dry-run policies change nothing and are noted; a CUSTOM policy has no dry run. Source:
  * istio/api {@code security/v1beta1/authorization_policy.proto}, istio/istio {@code

@@ -1,6 +1,7 @@
 package dev.assay.mesh.policy.effective;
 
 import dev.assay.mesh.policy.authz.PathNormalization;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Map;
  * @param authentication the request authentications that select this workload, with the keys that
  *     were to be had
  * @param pathNormalization what becomes of a request's path before it is judged
+ * @param providers the external authorizers that authorization policies name, as far as they are
+ *     defined
  */
 public record InboundPolicy(
         String workload,
@@ -34,9 +37,10 @@ public record InboundPolicy(
         List<AuthorizationPolicy> authorization,
         TlsVersion minimumTlsVersion,
         List<RequestAuthentication> authentication,
-        PathNormalization pathNormalization) {
+        PathNormalization pathNormalization,
+        List<ExtensionProvider> providers) {
 
-    /** A policy that believes no tokens and normalises paths as Istio does by default. */
+    /** A policy that believes no tokens, asks nobody, and normalises paths as by default. */
     public InboundPolicy(
             String workload,
             String meshTrustDomain,
@@ -56,7 +60,8 @@ public record InboundPolicy(
                 authorization,
                 minimumTlsVersion,
                 List.of(),
-                PathNormalization.BASE);
+                PathNormalization.BASE,
+                List.of());
     }
 
     public InboundPolicy {
@@ -65,6 +70,7 @@ public record InboundPolicy(
         declaredPorts = Map.copyOf(declaredPorts);
         authorization = List.copyOf(authorization);
         authentication = List.copyOf(authentication);
+        providers = List.copyOf(providers);
         if (!acceptedTrustDomains.contains(meshTrustDomain)) {
             throw new IllegalArgumentException(
                     "acceptedTrustDomains: "

@@ -65,19 +65,17 @@ final class Exchange implements UpstreamStream.Events {
     Exchange(
             HttpServerHandler caller,
             HttpRequest original,
-            HttpRequest request,
-            Targets targets,
+            Route.Forward forward,
             RetryRule retries,
-            Instant started,
-            Map<String, String> metadata) {
+            Instant started) {
         this.caller = caller;
         this.original = original;
-        this.request = Headers.forTarget(request);
-        this.targets = targets;
+        this.request = Headers.forTarget(forward.request());
+        this.targets = forward.targets();
         this.retries = retries;
         this.started = started;
-        this.metadata = metadata;
-        this.hasBody = Headers.hasBody(request);
+        this.metadata = forward.metadata();
+        this.hasBody = Headers.hasBody(forward.request());
     }
 
     HttpRequest original() {
@@ -151,14 +149,14 @@ final class Exchange implements UpstreamStream.Events {
     }
 
     private void answer(String body, String flags, String detail) {
-        answer(HttpResponseStatus.SERVICE_UNAVAILABLE, body, flags, detail);
+        answer(new Route.Answer(HttpResponseStatus.SERVICE_UNAVAILABLE, body, flags, detail));
     }
 
     /** Answers in the target's stead; what is left of the body is dropped as it comes. */
-    void answer(HttpResponseStatus with, String body, String flags, String detail) {
+    void answer(Route.Answer with) {
         state = new State.Ended();
-        status = with.code();
-        caller.answer(this, with, body, flags, detail);
+        status = with.status().code();
+        caller.answer(this, with);
     }
 
     /** Whether a part of the body can be sent on now. */

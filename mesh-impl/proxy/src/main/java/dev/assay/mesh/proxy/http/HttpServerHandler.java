@@ -7,9 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
@@ -18,21 +15,18 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * HTTP/2 stream. The last handler of its channel; runs on the channel's event loop.
  *
  * <p>It owns the parts of messages in its inbox, and hands each on or releases it. Back-pressure:
- * the channel is not read while the inbox holds anything, so that it never holds more than one
- * socket read's worth; answers are not read from the target while this channel is not writable.
+ * the channel is not read while the inbox has no room, so that it never holds more than two socket
+ * reads' worth; answers are not read from the target while this channel is not writable.
  */
 final class HttpServerHandler extends ChannelInboundHandlerAdapter {
 
@@ -52,10 +46,11 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
     private final HttpRouter router;
     private final boolean multiplexed;
     private final @Nullable HeaderTimeout headerTimeout;
-    private final Deque<HttpObject> inbox = new ArrayDeque<>();
+    private final Inbox inbox = new Inbox();
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange current;
+    private @Nullable Future<Route> awaited;
     private boolean requestEnded;
     private boolean responseEnded;
     private boolean closing;
@@ -106,33 +101,19 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         if (part instanceof LastHttpContent && headerTimeout != null) {
             headerTimeout.requestComplete();
         }
-        if (part instanceof FullHttpRequest whole) {
-            inbox.add(
-                    new DefaultHttpRequest(
-                            whole.protocolVersion(), whole.method(), whole.uri(), whole.headers()));
-            inbox.add(new DefaultLastHttpContent(whole.content(), whole.trailingHeaders()));
-        } else {
-            inbox.add(part);
-        }
+        inbox.add(part);
         pump();
     }
 
     private void malformed(Throwable cause) {
         router.malformed(String.valueOf(cause.getMessage()));
-        HttpResponseStatus status =
-                switch (cause) {
-                    case TooLongHttpHeaderException _ ->
-                            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
-                    case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
-                    default -> HttpResponseStatus.BAD_REQUEST;
-                };
         boolean answering = current != null && !responseEnded;
         giveUp();
         if (answering) {
             ctx().close();
             return;
         }
-        FullHttpResponse response = LocalReply.plain(ctx(), status, "");
+        FullHttpResponse response = LocalReply.plain(ctx(), LocalReply.statusOf(cause), "");
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         closing = true;
         ctx().writeAndFlush(response);
@@ -172,7 +153,7 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
             exchange.flushBody();
         }
         nextIfDone();
-        ctx().channel().config().setAutoRead(inbox.isEmpty());
+        ctx().channel().config().setAutoRead(inbox.hasRoom());
     }
 
     private void begin(HttpRequest request) {
@@ -183,20 +164,42 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         }
         Optional<Route> refusal = Unroutable.judge(request);
         closing |= refusal.isPresent();
-        switch (refusal.orElseGet(() -> router.route(request))) {
+        follow(request, refusal.orElseGet(() -> router.route(request)), server.clock().instant());
+    }
+
+    private void follow(HttpRequest request, Route route, Instant begun) {
+        switch (route) {
             case Route.Forward forward -> {
-                var exchange =
-                        exchange(request, forward.request(), forward.targets(), forward.metadata());
+                var exchange = exchange(request, forward, begun);
                 current = exchange;
                 exchange.start(false);
             }
             case Route.Answer answer -> {
-                var exchange = unsent(request, answer.metadata());
+                var exchange = exchange(request, nowhere(request, answer.metadata()), begun);
                 current = exchange;
-                exchange.answer(answer.status(), answer.body(), answer.flags(), answer.detail());
+                exchange.answer(answer);
+            }
+            case Route.Later later -> {
+                // Stands for the request until then: its body waits, its caller may go away.
+                var waiting = exchange(request, nowhere(request, Map.of()), begun);
+                current = waiting;
+                awaited = later.route();
+                awaited.addListener((Future<Route> known) -> {
+                    if (current != waiting) {
+                        return;
+                    }
+                    awaited = null;
+                    if (known.isSuccess()) {
+                        current = null;
+                        follow(request, known.getNow(), begun);
+                        pump();
+                    } else {
+                        exceptionCaught(ctx(), known.cause());
+                    }
+                });
             }
             case Route.Reset reset -> {
-                report(unsent(request, Map.of()), "", reset.detail());
+                report(exchange(request, nowhere(request, Map.of()), begun), "", reset.detail());
                 giveUp();
                 closing = true;
                 Channel channel = ctx().channel();
@@ -205,37 +208,20 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One that goes nowhere. */
-    private Exchange unsent(HttpRequest request, Map<String, String> metadata) {
-        return exchange(request, request, failed -> Optional.empty(), metadata);
+    private static Route.Forward nowhere(HttpRequest request, Map<String, String> metadata) {
+        return new Route.Forward(request, failed -> Optional.empty(), metadata);
     }
 
-    private Exchange exchange(
-            HttpRequest original,
-            HttpRequest request,
-            Targets targets,
-            Map<String, String> metadata) {
-        return new Exchange(
-                this,
-                original,
-                request,
-                targets,
-                server.retries(),
-                server.clock().instant(),
-                metadata);
+    private Exchange exchange(HttpRequest original, Route.Forward forward, Instant begun) {
+        return new Exchange(this, original, forward, server.retries(), begun);
     }
 
     /** Answers in the target's stead. */
-    void answer(
-            Exchange exchange,
-            HttpResponseStatus status,
-            String body,
-            String flags,
-            String detail) {
-        FullHttpResponse response = LocalReply.to(ctx(), exchange.original(), status, body);
+    void answer(Exchange exchange, Route.Answer answer) {
+        FullHttpResponse response = LocalReply.to(ctx(), exchange.original(), answer);
         markClosing(response);
         // The log comes first: who has seen the answer may look for its line.
-        report(exchange, flags, detail);
+        report(exchange, answer.flags(), answer.detail());
         ctx().write(response);
         ctx().flush();
         answerEnded();
@@ -362,7 +348,7 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
         closing = true;
         if (current == null) {
             ctx().close();
-        } else if (!requestEnded && inbox.stream().noneMatch(LastHttpContent.class::isInstance)) {
+        } else if (!requestEnded && !inbox.holdsEnd()) {
             giveUp();
             ctx().close();
         }
@@ -375,18 +361,21 @@ final class HttpServerHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        inbox.forEach(ReferenceCountUtil::release);
-        inbox.clear();
+        inbox.release();
     }
 
     private void giveUp() {
         Exchange exchange = current;
+        Future<Route> unwanted = awaited;
         current = null;
+        awaited = null;
+        if (unwanted != null) {
+            unwanted.cancel(false);
+        }
         if (exchange != null && !responseEnded) {
             exchange.abandon();
         }
-        inbox.forEach(ReferenceCountUtil::release);
-        inbox.clear();
+        inbox.release();
     }
 
     @Override

@@ -10,7 +10,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Answers that the proxy gives itself, in the forms that Envoy's users know. */
 final class LocalReply {
@@ -19,14 +24,16 @@ final class LocalReply {
             "upstream connect error or disconnect/reset before headers";
     static final String NO_HEALTHY_UPSTREAM = "no healthy upstream";
 
+    private static final Set<String> OF_GRPC =
+            Set.of("content-type", "grpc-status", "grpc-message");
+
     private LocalReply() {}
 
     /** A gRPC caller gets its status in headers only (PROTOCOL-HTTP2, Trailers-Only). */
     static FullHttpResponse to(
-            ChannelHandlerContext ctx,
-            HttpRequest request,
-            HttpResponseStatus status,
-            String body) {
+            ChannelHandlerContext ctx, HttpRequest request, Route.Answer answer) {
+        HttpResponseStatus status = answer.status();
+        String body = answer.body();
         String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
         if (type.startsWith("application/grpc")) {
             var grpc =
@@ -34,23 +41,43 @@ final class LocalReply {
                             HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
             grpc.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/grpc");
             grpc.headers().set("grpc-status", Integer.toString(grpcStatus(status)));
-            grpc.headers().set("grpc-message", body);
+            grpc.headers().set("grpc-message", percentEncoded(body));
             grpc.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+            answer.headers().forEach(header -> addUnlessSet(grpc, header));
             return grpc;
         }
-        FullHttpResponse plain = plain(ctx, status, body);
-        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
-            plain.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge(request));
-        }
+        boolean bodiless = status.code() == 204 || status.code() == 304;
+        FullHttpResponse plain = plain(ctx, status, bodiless ? "" : body);
+        plain.headers().setAll(answer.headers());
         return plain;
     }
 
-    /** Names the place without its query, which may hold the very token. */
-    private static String challenge(HttpRequest request) {
-        String place = request.headers().get(HttpHeaderNames.HOST, "") + request.uri();
-        int query = place.indexOf('?');
-        String realm = (query < 0 ? place : place.substring(0, query)).replaceAll("[\"\\\\]", "");
-        return "Bearer realm=\"http://" + realm + "\", error=\"invalid_token\"";
+    private static void addUnlessSet(FullHttpResponse response, Map.Entry<String, String> header) {
+        if (!OF_GRPC.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+            response.headers().add(header.getKey(), header.getValue());
+        }
+    }
+
+    /** As a header may have it (PROTOCOL-HTTP2, Status-Message). */
+    private static String percentEncoded(String text) {
+        var encoded = new StringBuilder();
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            if (each < ' ' || each > '~' || each == '%') {
+                encoded.append("%%%02X".formatted(each));
+            } else {
+                encoded.append((char) each);
+            }
+        }
+        return encoded.toString();
+    }
+
+    /** What a request is answered that could not be read. */
+    static HttpResponseStatus statusOf(Throwable malformed) {
+        return switch (malformed) {
+            case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+            case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+            default -> HttpResponseStatus.BAD_REQUEST;
+        };
     }
 
     static FullHttpResponse plain(

@@ -7,6 +7,7 @@ import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.connect.Connector;
+import dev.assay.mesh.proxy.extauthz.ExternalChecks;
 import dev.assay.mesh.proxy.http.HttpServer;
 import dev.assay.mesh.proxy.sniff.ClientHelloSniffer;
 import dev.assay.mesh.proxy.tls.TlsContexts;
@@ -25,6 +26,7 @@ public record Inbound(
         Live<WorkloadSecrets> secrets,
         TransportMatrix transport,
         CurrentJudge judge,
+        ExternalChecks checks,
         CurrentVerifier tokens,
         PathNormalizer paths,
         DenialReply denials,

@@ -2,14 +2,16 @@ package dev.assay.mesh.proxy.inbound;
 
 import dev.assay.mesh.policy.authz.Caller;
 import dev.assay.mesh.policy.authz.Content;
-import dev.assay.mesh.policy.authz.Decision;
 import dev.assay.mesh.policy.authz.RequestFacts;
 import dev.assay.mesh.policy.effective.InboundPolicy;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.transport.Detected;
 import dev.assay.mesh.policy.transport.Layer;
 import dev.assay.mesh.policy.transport.TransportDecision;
 import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.extauthz.Checked;
+import dev.assay.mesh.proxy.extauthz.Ruling;
 import dev.assay.mesh.proxy.http.DrainEvent;
 import dev.assay.mesh.proxy.sniff.ClientHello;
 import dev.assay.mesh.proxy.sniff.PeekHandler;
@@ -29,6 +31,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -307,23 +310,41 @@ final class InboundConnection {
         return state instanceof State.Secured secured ? secured.caller() : Optional.empty();
     }
 
-    Decision authorize(Content content) {
+    /** What a verdict on this connection, or on a request on it, may rest on. */
+    RequestFacts facts(Content content) {
         Caller who =
                 caller().map(TlsPeer.Identity::id)
                         .<Caller>map(id -> new Caller.Peer(id.principal(), id.trustDomain().name()))
                         .orElseGet(Caller.Anonymous::new);
         String source = ip(channel.remoteAddress());
-        return shared.judge()
-                .decide(
-                        shared.policy().authorization(),
-                        new RequestFacts(
-                                who,
-                                content,
-                                source,
-                                source,
-                                original.called().getHostAddress(),
-                                original.port(),
-                                serverName()));
+        return new RequestFacts(
+                who,
+                content,
+                source,
+                source,
+                original.called().getHostAddress(),
+                original.port(),
+                serverName());
+    }
+
+    /** Asks those to whom it is delegated. */
+    Future<Ruling> ask(List<ExtensionProvider> providers, Optional<Checked.Asked> request) {
+        var source =
+                channel.remoteAddress() instanceof InetSocketAddress inet
+                        ? inet
+                        : InetSocketAddress.createUnresolved("", 0);
+        return shared.checks()
+                .ask(
+                        channel.eventLoop(),
+                        providers,
+                        new Checked(
+                                new Checked.Peer(
+                                        source,
+                                        caller().map(each -> each.id().toString()).orElse("")),
+                                new Checked.Peer(
+                                        new InetSocketAddress(original.called(), original.port()),
+                                        shared.secrets().current().svid().id().toString()),
+                                request));
     }
 
     private static String ip(SocketAddress address) {

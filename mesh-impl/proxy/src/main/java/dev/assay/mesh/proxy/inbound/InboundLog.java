@@ -80,8 +80,8 @@ final class InboundLog {
         add(RAW, 0, "UF", String.valueOf(cause.getMessage()));
     }
 
-    void denied(String why) {
-        add(RAW, 0, "", "rbac_access_denied: " + why);
+    void denied(String detail) {
+        add(RAW, 0, "", detail);
     }
 
     void cutOff() {

@@ -2,11 +2,19 @@ package dev.assay.mesh.proxy.inbound;
 
 import dev.assay.mesh.policy.authz.Content;
 import dev.assay.mesh.policy.authz.Decision;
+import dev.assay.mesh.policy.authz.RequestFacts;
+import dev.assay.mesh.policy.extauthz.Delegation;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.proxy.config.ProxyConfig;
+import dev.assay.mesh.proxy.extauthz.Ruling;
 import dev.assay.mesh.proxy.tcp.Closing;
+import dev.assay.mesh.proxy.tcp.Hold;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class TcpGuard extends ChannelInboundHandlerAdapter {
 
     private final InboundConnection connection;
-    private boolean authorized;
+    private boolean judged;
+    private boolean asking;
     private boolean denied;
     private @Nullable ProxyConfig judgedBy;
 
@@ -34,6 +43,10 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
+        if (asking) {
+            // Until now it was read on: that the caller goes away is seen by reading alone.
+            ctx.channel().config().setAutoRead(false);
+        }
         ProxyConfig now = connection.shared().config().current();
         if (now != judgedBy && !connection.mayContinue()) {
             denied = true;
@@ -42,20 +55,57 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         judgedBy = now;
-        if (authorized) {
+        if (!judged) {
+            judge(ctx);
+            judged = true;
+        }
+        if (denied) {
+            ReferenceCountUtil.release(message);
+        } else {
             ctx.fireChannelRead(message);
+        }
+    }
+
+    private void judge(ChannelHandlerContext ctx) {
+        Delegation.Prepared judge = connection.shared().judge().by(connection.shared().policy());
+        RequestFacts facts = connection.facts(new Content.Opaque());
+        List<ExtensionProvider> providers = judge.asked(facts);
+        if (providers.isEmpty()) {
+            decide(ctx, judge.decide(facts));
             return;
         }
-        Decision decision = connection.authorize(new Content.Opaque());
+        // What the caller says goes no further until it is known whether it may.
+        asking = true;
+        var hold = new Hold();
+        ctx.pipeline().addAfter(ctx.name(), null, hold);
+        Future<Ruling> ruling = connection.ask(providers, Optional.empty());
+        ctx.channel().closeFuture().addListener(closed -> ruling.cancel(false));
+        ruling.addListener((Future<Ruling> known) -> {
+            if (known.isCancelled() || denied) {
+                return;
+            }
+            switch (known.getNow()) {
+                case Ruling.Refused refused -> deny(ctx, refused.detail());
+                case Ruling.Allowed _ -> decide(ctx, judge.decide(facts));
+            }
+            if (!denied) {
+                asking = false;
+                ctx.pipeline().remove(hold);
+                ctx.channel().config().setAutoRead(true);
+            }
+        });
+    }
+
+    private void decide(ChannelHandlerContext ctx, Decision decision) {
         connection.log().noted(decision.noted().metadata());
-        if (decision.allowed()) {
-            authorized = true;
-            ctx.fireChannelRead(message);
-        } else {
-            denied = true;
-            ReferenceCountUtil.release(message);
-            connection.log().denied(decision.why());
-            Closing.afterFlush(ctx.channel());
+        if (!decision.allowed()) {
+            deny(ctx, "rbac_access_denied: " + decision.why());
         }
+    }
+
+    private void deny(ChannelHandlerContext ctx, String detail) {
+        denied = true;
+        connection.log().denied(detail);
+        Closing.afterFlush(ctx.channel());
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.outbound;
 import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.proxy.access.AccessLog;
@@ -14,6 +15,8 @@ import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.connect.TlsOpener;
 import dev.assay.mesh.proxy.http.HttpServer;
 import dev.assay.mesh.proxy.http.Speech;
+import dev.assay.mesh.proxy.http.Target;
+import dev.assay.mesh.proxy.http.Targets;
 import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
 import dev.assay.mesh.proxy.tls.AlpnPolicy;
 import dev.assay.mesh.proxy.tls.TlsContexts;
@@ -26,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
@@ -82,13 +86,30 @@ public record Outbound(
     }
 
     /**
+     * Where calls of the proxy's own to a service go, as the application's would; empty if no such
+     * port is known.
+     *
+     * @param speech what is spoken there, by what the port says
+     */
+    public Optional<Targets> targets(
+            String host, int servicePort, Function<PortProtocol, Speech> speech) {
+        var cluster = new Cluster(host, servicePort, "");
+        return port(cluster)
+                .map(ServicePort::protocol)
+                .map(speech)
+                .map(spoken ->
+                        failed ->
+                                balanced(cluster, all(cluster), failed)
+                                        .map(endpoint -> target(endpoint, spoken)));
+    }
+
+    /**
      * The endpoint for a call; those in {@code failed} only if there is no other. A call whose
      * endpoint the application has chosen goes there, unless a route leads it elsewhere.
      */
     Optional<Endpoint> choose(
             OutboundCapture called, Cluster cluster, Set<InetSocketAddress> failed) {
-        List<Endpoint> all =
-                port(cluster).map(port -> endpoints(port, cluster.subset())).orElse(List.of());
+        List<Endpoint> all = all(cluster);
         if (called.endpoint().isPresent()) {
             List<Endpoint> chosen =
                     all.stream()
@@ -98,12 +119,21 @@ public record Outbound(
                 return chosen.stream().findFirst();
             }
         }
+        return balanced(cluster, all, failed);
+    }
+
+    private Optional<Endpoint> balanced(
+            Cluster cluster, List<Endpoint> all, Set<InetSocketAddress> failed) {
         List<Endpoint> rest =
                 all.stream().filter(endpoint -> !failed.contains(address(endpoint))).toList();
         List<Endpoint> candidates = rest.isEmpty() ? all : rest;
         return candidates.isEmpty()
                 ? Optional.empty()
                 : Optional.of(loadBalancer.choose(key(cluster), candidates));
+    }
+
+    private List<Endpoint> all(Cluster cluster) {
+        return port(cluster).map(port -> endpoints(port, cluster.subset())).orElse(List.of());
     }
 
     private static List<Endpoint> endpoints(ServicePort port, String subset) {
@@ -113,6 +143,16 @@ public record Outbound(
     private static String key(Cluster cluster) {
         String service = cluster.host() + ":" + cluster.port();
         return cluster.subset().isEmpty() ? service : service + "/" + cluster.subset();
+    }
+
+    /** An endpoint as a place that requests are sent to. */
+    Target target(Endpoint endpoint, Speech speech) {
+        var inside = speech == Speech.HTTP2 ? AlpnPolicy.Inside.HTTP2 : AlpnPolicy.Inside.HTTP1;
+        return new Target(
+                workload,
+                poolKey.of(workload, endpoint, speech, secrets.current().generation()),
+                speech,
+                destination(endpoint, inside));
     }
 
     static InetSocketAddress address(Endpoint endpoint) {

@@ -1,6 +1,5 @@
 package dev.assay.mesh.proxy.outbound;
 
-import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
@@ -8,8 +7,6 @@ import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpRouter;
 import dev.assay.mesh.proxy.http.Route;
 import dev.assay.mesh.proxy.http.Speech;
-import dev.assay.mesh.proxy.http.Target;
-import dev.assay.mesh.proxy.tls.AlpnPolicy;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -64,22 +61,7 @@ final class OutboundRouter implements HttpRouter {
                 onward,
                 failed ->
                         shared.choose(connection.capture(), cluster, failed)
-                                .map(endpoint -> target(endpoint, speech)));
-    }
-
-    private Target target(Endpoint endpoint, Speech speech) {
-        Outbound shared = connection.shared();
-        var inside = speech == Speech.HTTP2 ? AlpnPolicy.Inside.HTTP2 : AlpnPolicy.Inside.HTTP1;
-        return new Target(
-                shared.workload(),
-                shared.poolKey()
-                        .of(
-                                shared.workload(),
-                                endpoint,
-                                speech,
-                                shared.secrets().current().generation()),
-                speech,
-                shared.destination(endpoint, inside));
+                                .map(endpoint -> shared.target(endpoint, speech)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.effective.UpstreamTls;
+import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
@@ -248,7 +249,8 @@ public final class TestMesh implements Closeable {
                 policy.authorization(),
                 policy.minimumTlsVersion(),
                 policy.authentication(),
-                policy.pathNormalization());
+                policy.pathNormalization(),
+                policy.providers());
     }
 
     public static InboundPolicy withAuthentication(
@@ -263,7 +265,8 @@ public final class TestMesh implements Closeable {
                 policy.authorization(),
                 policy.minimumTlsVersion(),
                 authentication,
-                policy.pathNormalization());
+                policy.pathNormalization(),
+                policy.providers());
     }
 
     public static InboundPolicy withAuthorization(InboundPolicy policy, String yaml) {
@@ -279,7 +282,24 @@ public final class TestMesh implements Closeable {
                         .toList(),
                 policy.minimumTlsVersion(),
                 policy.authentication(),
-                policy.pathNormalization());
+                policy.pathNormalization(),
+                policy.providers());
+    }
+
+    public static InboundPolicy withProviders(
+            InboundPolicy policy, List<ExtensionProvider> providers) {
+        return new InboundPolicy(
+                policy.workload(),
+                policy.meshTrustDomain(),
+                policy.acceptedTrustDomains(),
+                policy.defaultMode(),
+                policy.portModes(),
+                policy.declaredPorts(),
+                policy.authorization(),
+                policy.minimumTlsVersion(),
+                policy.authentication(),
+                policy.pathNormalization(),
+                providers);
     }
 
     @Override
