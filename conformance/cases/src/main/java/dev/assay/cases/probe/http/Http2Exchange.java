@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,21 +26,7 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
  * thread.
  */
 public final class Http2Exchange {
-    private static final byte[] PREFACE =
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int TABLE_BYTES = 4096;
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int GOAWAY = 7;
-    private static final int WINDOW_UPDATE = 8;
-    private static final int CONTINUATION = 9;
-    private static final int ACK = 1;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-    private static final int PADDED = 8;
-    private static final int PRIORITY = 32;
     private static final int HIGHEST_TYPE = 16;
     private static final int LARGEST_FRAME = 1 << 20;
 
@@ -105,12 +90,13 @@ public final class Http2Exchange {
         new HPackEncoder(TABLE_BYTES, StandardCharsets.US_ASCII)
                 .encodeHeaders(block, headers, false);
         var bytes = new ByteArrayOutputStream();
-        bytes.write(PREFACE);
-        bytes.write(frame(SETTINGS, 0, 0, new byte[0]));
-        int end = body.length == 0 ? END_STREAM : 0;
-        bytes.write(frame(HEADERS, end | END_HEADERS, 1, block.toByteArray()));
+        bytes.write(Http2Frame.PREFACE);
+        bytes.write(frame(Http2Frame.SETTINGS, 0, 0, new byte[0]));
+        int end = body.length == 0 ? Http2Frame.END_STREAM : 0;
+        bytes.write(
+                frame(Http2Frame.HEADERS, end | Http2Frame.END_HEADERS, 1, block.toByteArray()));
         if (body.length > 0) {
-            bytes.write(frame(DATA, END_STREAM, 1, body));
+            bytes.write(frame(Http2Frame.DATA, Http2Frame.END_STREAM, 1, body));
         }
         return bytes.toByteArray();
     }
@@ -130,47 +116,42 @@ public final class Http2Exchange {
             if (length >= LARGEST_FRAME || head[3] > HIGHEST_TYPE) {
                 return new ProtocolErrored("no HTTP/2 in the answer", head);
             }
-            int type = head[3];
-            int flags = head[4] & 0xff;
-            byte[] payload = in.readNBytes(length);
-            switch (type) {
-                case SETTINGS -> {
-                    if ((flags & ACK) == 0) {
-                        out.write(frame(SETTINGS, ACK, 0, new byte[0]));
+            var frame = new Http2Frame(head[3], head[4] & 0xff, 1, in.readNBytes(length));
+            switch (frame.type()) {
+                case Http2Frame.SETTINGS -> {
+                    if (!frame.has(Http2Frame.ACK)) {
+                        out.write(frame(Http2Frame.SETTINGS, Http2Frame.ACK, 0, new byte[0]));
                         out.flush();
                     }
                 }
-                case HEADERS, CONTINUATION -> {
-                    block.write(type == HEADERS ? unpadded(payload, flags) : payload);
-                    if ((flags & END_HEADERS) != 0) {
+                case Http2Frame.HEADERS, Http2Frame.CONTINUATION -> {
+                    block.write(
+                            frame.type() == Http2Frame.HEADERS ? frame.content() : frame.payload());
+                    if (frame.has(Http2Frame.END_HEADERS)) {
                         fields.addAll(decoder.decodeHeaders(ByteBuffer.wrap(block.toByteArray())));
                         block.reset();
                     }
                 }
-                case DATA -> {
-                    body.write(unpadded(payload, flags & PADDED));
-                    out.write(
-                            frame(
-                                    WINDOW_UPDATE,
-                                    0,
-                                    0,
-                                    ByteBuffer.allocate(4).putInt(Math.max(1, length)).array()));
+                case Http2Frame.DATA -> {
+                    body.write(frame.content());
+                    out.write(Http2Frame.windowUpdate(Math.max(1, length)).bytes());
                     out.flush();
                 }
-                case RST_STREAM -> {
+                case Http2Frame.RST_STREAM -> {
                     return new Refused(
                             Refused.How.RESET,
-                            "stream reset " + ByteBuffer.wrap(payload).getInt(),
+                            "stream reset " + ByteBuffer.wrap(frame.payload()).getInt(),
                             tls);
                 }
-                case GOAWAY -> {
+                case Http2Frame.GOAWAY -> {
                     return new Refused(Refused.How.CLOSED, "GOAWAY", tls);
                 }
                 default -> {
                     continue;
                 }
             }
-            if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+            if ((frame.type() == Http2Frame.DATA || frame.type() == Http2Frame.HEADERS)
+                    && frame.has(Http2Frame.END_STREAM)) {
                 return answered(fields, body.toByteArray(), tls);
             }
         }
@@ -187,20 +168,7 @@ public final class Http2Exchange {
                 Integer.parseInt(status.getFirst()), headers, body, "HTTP/2", tls);
     }
 
-    private static byte[] unpadded(byte[] payload, int flags) {
-        int start = ((flags & PADDED) != 0 ? 1 : 0) + ((flags & PRIORITY) != 0 ? 5 : 0);
-        int padding = (flags & PADDED) != 0 ? payload[0] & 0xff : 0;
-        return Arrays.copyOfRange(payload, start, payload.length - padding);
-    }
-
     private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >> 16))
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
+        return new Http2Frame(type, flags, stream, payload).bytes();
     }
 }
