@@ -7,16 +7,21 @@ import static dev.assay.cases.mesh.AuthorizationTable.deny;
 import static dev.assay.cases.mesh.AuthorizationTable.paths;
 import static dev.assay.cases.mesh.AuthorizationVector.allowed;
 import static dev.assay.cases.mesh.AuthorizationVector.denied;
+import static dev.assay.cases.probe.Expectations.answered;
 
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.LeafSource;
+import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.harness.Applied;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.mesh.AuthorizationVector.Caller;
 import dev.assay.cases.mesh.AuthorizationVector.Way;
 import dev.assay.cases.mesh.PatternField.Cell;
 import dev.assay.cases.mesh.PatternField.Value;
+import dev.assay.cases.probe.Expectations;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -262,5 +267,57 @@ final class AuthorizationConditionCases {
                                         OTHER_SNI)
                                 .flatMap(Attribute::rules)
                                 .toList()));
+    }
+
+    /** A condition on something that no request has. */
+    record UnknownKey(String leafId, String key, String demand) implements LeafParameter {
+        @Override
+        public Level level() {
+            return Level.EXTENDED;
+        }
+    }
+
+    static Stream<UnknownKey> unknownKeys() {
+        return Stream.of(
+                new UnknownKey("values", "no.such.key", "values: [\"a\"]"),
+                new UnknownKey("not-values", "no.such.key", "notValues: [\"a\"]"),
+                new UnknownKey("misspelt", "request.header[x-assay]", "values: [\"right-value\"]"));
+    }
+
+    /** Each is its author's mistake, which must not let anybody in. */
+    @Case(
+            id = "az-25",
+            title =
+                    "an ALLOW rule under a condition that nobody knows is refused at apply, or allows nothing",
+            source =
+                    "istio/istio: pilot/pkg/security/authz/model/model.go, New; pilot/pkg/security/authz/builder/builder.go, skipped invalid rule",
+            rows = "S12",
+            kills = "unknown-condition-dropped")
+    @LeafSource("unknownKeys")
+    void unknownConditions(Lane lane, Observations leaves, UnknownKey attempt) throws Exception {
+        leaves.control(Actors.meshedPath(lane, lane.server(), "/conditional")).is(answered(200));
+        Applied applied =
+                lane.tryApply(
+                        allow(
+                                List.of(
+                                        paths("/known"),
+                                        condition(
+                                                "/conditional", attempt.key(), attempt.demand()))));
+        if (applied instanceof Applied.Rejected) {
+            leaves.expect(attempt.leafId(), () -> applied).is(Applied.rejected());
+            return;
+        }
+        lane.awaitSentinel(lane.server());
+        leaves.control(Actors.meshedPath(lane, lane.server(), "/known")).is(answered(200));
+        leaves.expect(
+                        attempt.leafId(),
+                        Actors.request(
+                                lane,
+                                lane.client(),
+                                lane.server(),
+                                "GET",
+                                "/conditional",
+                                List.of(MATCHING)))
+                .settlesOn(Expectations.denied());
     }
 }
