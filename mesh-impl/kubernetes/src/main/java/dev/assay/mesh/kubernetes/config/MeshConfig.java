@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.assay.mesh.controlplane.MeshOptions;
 import dev.assay.mesh.identity.InvalidSpiffeId;
 import dev.assay.mesh.identity.TrustDomain;
 import dev.assay.mesh.policy.authz.PathNormalization;
 import dev.assay.mesh.policy.effective.TlsVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,6 +129,7 @@ public record MeshConfig(
 
     private static JsonNode tree(String text) throws BadConfiguration {
         try {
+            refuseAliases(text);
             var tree = YAML.readTree(text);
             if (tree == null || tree.isNull() || tree.isMissingNode()) {
                 return MissingNode.getInstance();
@@ -138,6 +142,24 @@ public record MeshConfig(
             throw new BadConfiguration(
                     "mesh config: no readable YAML, line "
                             + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
+        }
+    }
+
+    /** The mapper would take an alias for text: the name of what it stands for. */
+    private static void refuseAliases(String text)
+            throws BadConfiguration, JsonProcessingException {
+        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new BadConfiguration(
+                            "mesh config: line %d: aliases are not read here, write the value out"
+                                    .formatted(parser.currentTokenLocation().getLineNr()));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from a string", e);
         }
     }
 

@@ -67,7 +67,16 @@ public final class ManifestReader {
             manifests
                     .resources()
                     .forEach(each -> resources.put(each.resource().key(), each.in(file)));
-            manifests.others().forEach(each -> objects.add(each.in(file)));
+            manifests.others().forEach(each -> add(each, file));
+        } catch (InvalidResource e) {
+            refused.add(e.getMessage());
+        }
+    }
+
+    private void add(ForeignObject object, String file) {
+        try {
+            ObjectShape.check(object, ManifestWorkloads.template(object.kind()));
+            objects.add(object.in(file));
         } catch (InvalidResource e) {
             refused.add(e.getMessage());
         }

@@ -32,8 +32,11 @@ final class ManifestWorkloads {
                     "CronJob", "spec.jobTemplate.spec.template",
                     "Pod", "");
 
-    private static final List<String> PROBES =
-            List.of("startupProbe", "readinessProbe", "livenessProbe");
+    static final List<String> PROBES = List.of("startupProbe", "readinessProbe", "livenessProbe");
+
+    /** What a probe may do that needs a port. */
+    static final List<String> PROBE_ACTIONS = List.of("httpGet", "tcpSocket", "grpc");
+
     private static final String REWRITE = "sidecar.istio.io/rewriteAppHTTPProbers";
 
     private final String defaultNamespace;
@@ -48,6 +51,11 @@ final class ManifestWorkloads {
 
     ManifestWorkloads(String defaultNamespace) {
         this.defaultNamespace = defaultNamespace;
+    }
+
+    /** Where the template of a kind's pods is, if it makes any; empty for a pod itself. */
+    static Optional<String> template(String kind) {
+        return Optional.ofNullable(TEMPLATES.get(kind));
     }
 
     Map<String, Workload> workloads() {
@@ -88,8 +96,7 @@ final class ManifestWorkloads {
             }
         }
         objects.forEach(object ->
-                Optional.ofNullable(TEMPLATES.get(object.kind()))
-                        .ifPresent(template -> workload(object, template)));
+                template(object.kind()).ifPresent(template -> workload(object, template)));
         objects.stream().filter(each -> each.kind().equals("Service")).forEach(this::service);
     }
 
@@ -158,7 +165,7 @@ final class ManifestWorkloads {
     }
 
     private static Optional<Integer> port(JsonNode probe, JsonNode container) {
-        for (String action : List.of("httpGet", "tcpSocket", "grpc")) {
+        for (String action : PROBE_ACTIONS) {
             JsonNode port = probe.path(action).path("port");
             if (!port.isMissingNode()) {
                 return port.isInt() || port.isLong()

@@ -93,11 +93,11 @@ final class DestinationRuleReader {
                                 () -> fields.refuse("port", "is missing: add port: {number: …}"));
         int number =
                 port.node("number")
-                        .map(node -> node instanceof Node.Scalar scalar ? scalar.text() : "")
-                        .filter(text -> text.matches("[0-9]{1,9}"))
-                        .map(Integer::parseInt)
-                        .orElseThrow(
-                                () -> port.refuse("number", "expected the Service's port number"));
+                        .flatMap(DestinationRuleReader::number)
+                        .orElseThrow(() ->
+                                port.refuse(
+                                        "number",
+                                        "expected the Service's port number, without quotes"));
         port.finish();
         if (others(fields).isEmpty() && !fields.has("tls")) {
             throw fields.refuse("tls", "is missing: a port's settings say something, or go");
@@ -106,6 +106,15 @@ final class DestinationRuleReader {
         ports.putIfAbsent(number, tls(fields));
         passing.putIfAbsent(number, passesThrough(fields));
         return number;
+    }
+
+    /** No text, and none with a leading zero, which {@code kubectl} reads as octal. */
+    private static Optional<Integer> number(Node node) {
+        return node instanceof Node.Scalar scalar
+                        && scalar.type() == Node.ScalarType.NUMBER
+                        && scalar.text().matches("0|[1-9][0-9]{0,8}")
+                ? Optional.of(Integer.valueOf(scalar.text()))
+                : Optional.empty();
     }
 
     private static Set<String> others(Fields fields) {

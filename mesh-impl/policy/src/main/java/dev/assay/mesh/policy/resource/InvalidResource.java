@@ -7,6 +7,7 @@ package dev.assay.mesh.policy.resource;
 public final class InvalidResource extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 600;
 
     private final String source;
     private final int line;
@@ -25,12 +26,35 @@ public final class InvalidResource extends RuntimeException {
                 source
                         + (line > 0 ? ":" + line : "")
                         + ": "
-                        + (field.isEmpty() ? "" : field + ": ")
-                        + problem);
+                        + (field.isEmpty() ? "" : shown(field) + ": ")
+                        + shown(problem));
         this.source = source;
         this.line = line;
-        this.field = field;
-        this.problem = problem;
+        this.field = shown(field);
+        this.problem = shown(problem);
+    }
+
+    /**
+     * On one line and as it is read: what was written may have ends of lines in it, marks that turn
+     * the direction of writing, or megabytes.
+     */
+    private static String shown(String text) {
+        var shown = new StringBuilder();
+        text.codePoints()
+                .limit(LONGEST)
+                .forEach(c -> {
+                    int type = Character.getType(c);
+                    if (type == Character.CONTROL
+                            || type == Character.FORMAT
+                            || type == Character.LINE_SEPARATOR
+                            || type == Character.PARAGRAPH_SEPARATOR
+                            || type == Character.SURROGATE) {
+                        shown.append("\\u%04x".formatted(c));
+                    } else {
+                        shown.appendCodePoint(c);
+                    }
+                });
+        return text.length() > LONGEST ? shown.append('…').toString() : shown.toString();
     }
 
     /** The file, or whatever name the text was given. */

@@ -48,10 +48,15 @@ final class PeerAuthenticationReader {
                                 "portLevelMtls",
                                 "should have at least 1 property: name a port or remove" + " it");
                     }
-                    for (String port : fields.names()) {
+                    for (String written : fields.names()) {
+                        int port = port(fields, written);
+                        if (ports.containsKey(port)) {
+                            throw fields.refuse(
+                                    written, "says again what port " + port + " does: remove one");
+                        }
                         ports.put(
-                                port(fields, port),
-                                fields.child(port)
+                                port,
+                                fields.child(written)
                                         .map(PeerAuthenticationReader::mode)
                                         .orElse(Mode.UNSET));
                     }
@@ -59,16 +64,12 @@ final class PeerAuthenticationReader {
         return ports;
     }
 
+    /** In the digits of ASCII: Java takes those of every script for numbers. */
     private static int port(Fields fields, String written) {
-        try {
-            return Integer.parseInt(written);
-        } catch (NumberFormatException e) {
-            InvalidResource invalid =
-                    fields.refuse(
-                            written,
-                            "is no port number: name the workload's port, between 1 and 65535");
-            invalid.initCause(e);
-            throw invalid;
+        if (!written.matches("0*[0-9]{1,9}")) {
+            throw fields.refuse(
+                    written, "is no port number: name the workload's port, between 1 and 65535");
         }
+        return Integer.parseInt(written);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the text is: it is refused in one sentence, or read as what it says. */
 @Timeout(60)
@@ -61,6 +62,20 @@ class HostileTextTest {
                       - from: [{source: {principals: ["*"], notNamespaces: [a], ipBlocks: [10.0.0.0/8]}}]
                         to: [{operation: {methods: [GET], paths: ["/a/{*}"], ports: ["80"]}}]
                         when: [{key: "request.headers[x]", values: [y], notValues: [z]}]
+                    """,
+                    """
+                    apiVersion: security.istio.io/v1
+                    kind: RequestAuthentication
+                    metadata: {name: a}
+                    spec:
+                      selector: {matchLabels: {app: backend}}
+                      jwtRules:
+                      - issuer: "https://issuer.example"
+                        jwksUri: "https://issuer.example/keys"
+                        audiences: [shop]
+                        fromHeaders: [{name: x-jwt, prefix: "Bearer "}]
+                        forwardOriginalToken: true
+                        outputClaimToHeaders: [{header: x-sub, claim: sub}]
                     """);
 
     private static final List<String> SHARDS =
@@ -171,6 +186,82 @@ class HostileTextTest {
                 .isNotEmpty()
                 .hasSizeLessThan(400)
                 .doesNotContain("\n");
+    }
+
+    /** What a bomb grows from, in a place of each kind that takes a list or a map. */
+    static List<String> bombs() {
+        String levels =
+                laughs(9).lines().map(line -> "  " + line + "\n").collect(Collectors.joining());
+        return List.of(
+                SEEDS.get(0) + "  boom:\n" + levels.replace("  a", "    a"),
+                SEEDS.get(0).replace("matchLabels: {app: backend}", "matchLabels: " + doubled(40)),
+                SEEDS.get(1).replace("exportTo: [\".\"]", "exportTo: " + doubled(40)),
+                SEEDS.get(2).replace("methods: [GET]", "methods: " + doubled(40)),
+                SEEDS.get(3).replace("audiences: [shop]", "audiences: " + doubled(40)));
+    }
+
+    /** Each level holds the one before twice. */
+    private static String doubled(int levels) {
+        String text = "&d0 [x]";
+        for (int i = 1; i <= levels; i++) {
+            text = "&d%d [%s, *d%d]".formatted(i, text, i - 1);
+        }
+        return text;
+    }
+
+    @ParameterizedTest
+    @MethodSource("bombs")
+    void aBombInsideAResourceIsRefusedInOneSentenceAndSoon(String text) {
+        assertThat(assertTimeout(Duration.ofSeconds(5), () -> refusal(text)))
+                .isNotEmpty()
+                .hasSizeLessThan(400)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void tenMegabytesOfResourcesAreReadWhole() {
+        String resource = "---\n" + SEEDS.getFirst() + "  # " + "é".repeat(1_000) + "\n";
+        int copies = (10 << 20) / resource.getBytes(StandardCharsets.UTF_8).length + 1;
+        List<Resource> read =
+                assertTimeout(Duration.ofSeconds(30), () -> parse(resource.repeat(copies)));
+        assertThat(read).hasSize(copies).containsOnly(parse(SEEDS.getFirst()).getFirst());
+    }
+
+    @Test
+    void aSelectorOfTenMegabytesIsRefused() {
+        String labels =
+                IntStream.range(0, 200_000)
+                        .mapToObj(i -> "      label-with-a-long-name-" + i + ": value-" + i + "\n")
+                        .collect(Collectors.joining());
+        String text =
+                SEEDS.getFirst()
+                        .replace("{matchLabels: {app: backend}}", "\n    matchLabels:\n" + labels);
+        assertThat(text.length()).isGreaterThan(8 << 20);
+        assertThat(assertTimeout(Duration.ofSeconds(30), () -> refusal(text)))
+                .contains("exceeds the limit")
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"٨٠٨٠", "８０８０", "+8080", "8080.0", "0x1F90", "8_080", "1F90"})
+    void aPortOfOtherDigitsIsNoPort(String port) {
+        assertThat(refusal(SEEDS.get(0).replace("8080:", "\"" + port + "\":"))).isNotEmpty();
+        assertThat(refusal(SEEDS.get(1).replace("number: 80", "number: \"" + port + "\"")))
+                .isNotEmpty();
+        assertThat(refusal(SEEDS.get(2).replace("[\"80\"]", "[\"" + port + "\"]"))).isNotEmpty();
+    }
+
+    @Test
+    void textsThatOnlyLookAlikeStayApart() {
+        List<String> alike = List.of("é", "e\u0301", "\u00C9", "\uFEFFé", "é\u200B");
+        for (String one : alike) {
+            for (String other : alike) {
+                String written = SEEDS.get(2).replace("values: [y]", "values: [\"%s\"]");
+                assertThat(parse(written.formatted(one)).equals(parse(written.formatted(other))))
+                        .as("%s and %s", one, other)
+                        .isEqualTo(one.equals(other));
+            }
+        }
     }
 
     @Test
