@@ -225,6 +225,17 @@ public final class Lane {
         return first.deployExtra(spec, applications);
     }
 
+    /**
+     * A Secret of {@link #namespace()}, new or replaced; removed after the case.
+     *
+     * @param entries text by the name of a file
+     * @throws NotCarried where there are no Secrets
+     */
+    public void putSecret(String name, Map<String, String> entries) {
+        requireChangeable();
+        first.putExtraSecret(name, entries);
+    }
+
     /** An ordinary workload in {@link #other()}. */
     public Workload deployOther(WorkloadSpec spec) {
         requireChangeable();

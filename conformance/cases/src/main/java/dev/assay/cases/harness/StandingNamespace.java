@@ -45,6 +45,7 @@ final class StandingNamespace implements AutoCloseable {
     private final Map<String, Later<Workload>> standing;
     private final List<RecordedWorkload> extraWorkloads = new ArrayList<>();
     private final Map<String, ServiceSpec> extraServices = new HashMap<>();
+    private final Set<String> extraSecrets = new HashSet<>();
     private final Set<Workload> relabelled = new HashSet<>();
     private final List<Namespace> ownNamespaces = new ArrayList<>();
     private int markersUsed;
@@ -220,6 +221,11 @@ final class StandingNamespace implements AutoCloseable {
         namespace.expose(spec);
     }
 
+    synchronized void putExtraSecret(String name, Map<String, String> entries) {
+        extraSecrets.add(name);
+        namespace.putSecret(name, entries);
+    }
+
     /** What stands in it, as a user would write it. */
     synchronized String manifest() {
         Map<String, ServiceSpec> services = new HashMap<>(extraServices);
@@ -251,6 +257,8 @@ final class StandingNamespace implements AutoCloseable {
         namespace.deletePolicies();
         extraWorkloads.forEach(Workload::close);
         extraWorkloads.clear();
+        extraSecrets.forEach(namespace::removeSecret);
+        extraSecrets.clear();
         extraServices.keySet().forEach(namespace::unexpose);
         Stream.of(CLIENT, SERVER, NAKED, SIBLING)
                 .filter(extraServices::containsKey)

@@ -18,18 +18,23 @@ import java.util.stream.Collectors;
 
 /** Reads certificates, for observations and expectations. */
 public final class Certificates {
+    private static final int DNS = 2;
     private static final int URI = 6;
 
     private Certificates() {}
 
     /** The URI names of a certificate, in its order; none where its names cannot be read. */
     public static List<String> uris(X509Certificate certificate) {
+        return names(certificate, URI);
+    }
+
+    private static List<String> names(X509Certificate certificate, int kind) {
         try {
             var names = certificate.getSubjectAlternativeNames();
             return names == null
                     ? List.of()
                     : names.stream()
-                            .filter(name -> Integer.valueOf(URI).equals(name.get(0)))
+                            .filter(name -> Integer.valueOf(kind).equals(name.get(0)))
                             .map(name -> String.valueOf(name.get(1)))
                             .toList();
         } catch (CertificateParsingException unreadable) {
@@ -54,7 +59,7 @@ public final class Certificates {
                 uris.isEmpty()
                         ? certificate.getSubjectX500Principal().getName()
                         : String.join(", ", uris);
-        return name
+        return (name.isEmpty() ? String.join(", ", names(certificate, DNS)) : name)
                 + " (serial "
                 + certificate.getSerialNumber().toString(16)
                 + ", until "

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum TlsAlert {
     BAD_CERTIFICATE(42),
     UNSUPPORTED_CERTIFICATE(43),
+    CERTIFICATE_REVOKED(44),
     CERTIFICATE_EXPIRED(45),
     CERTIFICATE_UNKNOWN(46),
     UNKNOWN_CA(48),

@@ -22,6 +22,7 @@ import dev.assay.mesh.kubernetes.signer.RootConfigMaps;
 import dev.assay.mesh.kubernetes.watch.ClusterWatch;
 import dev.assay.mesh.kubernetes.watch.InventoryFeed;
 import dev.assay.mesh.kubernetes.watch.PolicyStore;
+import dev.assay.mesh.kubernetes.watch.SecretCredentials;
 import dev.assay.mesh.kubernetes.webhook.CaBundles;
 import dev.assay.mesh.kubernetes.webhook.InjectionAdmission;
 import dev.assay.mesh.kubernetes.webhook.ValidationAdmission;
@@ -139,11 +140,14 @@ public final class ControlPlane implements AutoCloseable {
 
         var keyed = new KeyedConfig(store, parts.keySets(), parts.clock(), settings.keyRefresh());
         open.push(keyed);
+        var credentials = new SecretCredentials(client);
+        open.push(credentials);
         var distribution =
                 new Distribution(
                         keyed,
                         registry,
                         roots,
+                        credentials,
                         new EffectiveConfig(mesh.options(), parts.resolvers()),
                         parts.visibility(),
                         parts.nodes(),

@@ -148,7 +148,9 @@ public final class OutboundServiceCodec {
                             .setClientCertificateFile(originate.clientCertificateFile())
                             .setPrivateKeyFile(originate.privateKeyFile())
                             .setCaCertificatesFile(originate.caCertificatesFile())
-                            .setInsecureSkipVerify(originate.insecureSkipVerify());
+                            .setInsecureSkipVerify(originate.insecureSkipVerify())
+                            .setCrlFile(originate.crlFile())
+                            .setCredentialName(originate.credentialName());
         }
         return message.build();
     }
@@ -171,7 +173,9 @@ public final class OutboundServiceCodec {
                             tls.getOriginate().getClientCertificateFile(),
                             tls.getOriginate().getPrivateKeyFile(),
                             tls.getOriginate().getCaCertificatesFile(),
-                            tls.getOriginate().getInsecureSkipVerify());
+                            tls.getOriginate().getInsecureSkipVerify(),
+                            tls.getOriginate().getCrlFile(),
+                            tls.getOriginate().getCredentialName());
             case KIND_NOT_SET ->
                     throw new MalformedConfig(
                             name,

@@ -42,7 +42,9 @@ class OutboundServiceCodecTest {
                                                             "/c",
                                                             "/k",
                                                             "/r",
-                                                            true)))),
+                                                            true,
+                                                            "/l",
+                                                            "s")))),
                             new ServicePort(
                                     81,
                                     "",

@@ -13,12 +13,15 @@ import dev.assay.mesh.proxy.config.Registration;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.extauthz.ExternalChecks;
 import dev.assay.mesh.proxy.http.HttpServer;
+import dev.assay.mesh.proxy.http.Target;
 import dev.assay.mesh.proxy.inbound.Capture;
 import dev.assay.mesh.proxy.inbound.CurrentJudge;
 import dev.assay.mesh.proxy.inbound.CurrentVerifier;
 import dev.assay.mesh.proxy.inbound.Inbound;
 import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.inbound.InboundConnections;
+import dev.assay.mesh.proxy.origin.OriginKey;
+import dev.assay.mesh.proxy.origin.OriginTls;
 import dev.assay.mesh.proxy.outbound.Outbound;
 import dev.assay.mesh.proxy.tls.TlsContexts;
 import java.net.InetSocketAddress;
@@ -46,6 +49,7 @@ public final class Proxy implements AutoCloseable {
     private final Live<ProxyConfig> config;
     private final Live<WorkloadSecrets> secrets;
     private final TlsContexts tls;
+    private final OriginTls origins;
     private final Metrics metrics;
     private final Inbound inbound;
     private final Outbound outbound;
@@ -82,6 +86,14 @@ public final class Proxy implements AutoCloseable {
                         parts.clientTls(),
                         parts.alpn(),
                         limits.handshakeTime());
+        this.origins =
+                new OriginTls(
+                        parts.origination(),
+                        config,
+                        secrets,
+                        parts.clientTls(),
+                        limits.handshakeTime(),
+                        this::retireReplaced);
         var http =
                 new HttpServer(
                         runtime.pool(),
@@ -104,7 +116,8 @@ public final class Proxy implements AutoCloseable {
                         metrics,
                         runtime.clock(),
                         spec.outboundSource(),
-                        limits.handshakeTime());
+                        limits.handshakeTime(),
+                        origins);
         this.inbound =
                 new Inbound(
                         spec.workload(),
@@ -201,7 +214,7 @@ public final class Proxy implements AutoCloseable {
         Set<Object> gone = outbound.keys(onlyIn(before, after));
         gone.removeAll(outbound.keys(onlyIn(after, before)));
         if (!gone.isEmpty()) {
-            runtime.pool().retire(spec.workload(), target -> gone.contains(target.poolKey()));
+            runtime.pool().retire(spec.workload(), target -> gone.contains(rest(target)));
         }
     }
 
@@ -214,7 +227,20 @@ public final class Proxy implements AutoCloseable {
 
     private void retireStale() {
         Set<Object> live = outbound.liveKeys();
-        runtime.pool().retire(spec.workload(), target -> !live.contains(target.poolKey()));
+        runtime.pool().retire(spec.workload(), target -> !live.contains(rest(target)));
+    }
+
+    private static Object rest(Target target) {
+        return OriginKey.rest(target.poolKey());
+    }
+
+    private void retireReplaced() {
+        runtime.pool()
+                .retire(
+                        spec.workload(),
+                        target ->
+                                target.poolKey() instanceof OriginKey key
+                                        && !origins.isCurrent(key.version()));
     }
 
     private void reconcile() {
@@ -278,6 +304,7 @@ public final class Proxy implements AutoCloseable {
             listeners.forEach(Listener::resetAll);
             runtime.pool().retireAll(spec.workload());
             tls.close();
+            origins.close();
         } finally {
             lock.unlock();
         }
@@ -358,6 +385,7 @@ public final class Proxy implements AutoCloseable {
             listeners.forEach(Listener::closeAll);
             runtime.pool().retireAll(spec.workload());
             tls.close();
+            origins.close();
         } finally {
             lock.unlock();
         }

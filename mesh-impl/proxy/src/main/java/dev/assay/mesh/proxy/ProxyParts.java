@@ -10,6 +10,7 @@ import dev.assay.mesh.proxy.http.RetryRule;
 import dev.assay.mesh.proxy.inbound.DenialReply;
 import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
 import dev.assay.mesh.proxy.inbound.PathNormalizer;
+import dev.assay.mesh.proxy.origin.Origination;
 import dev.assay.mesh.proxy.outbound.LoadBalancer;
 import dev.assay.mesh.proxy.outbound.PoolKey;
 import dev.assay.mesh.proxy.sniff.ClientHelloSniffer;
@@ -23,6 +24,7 @@ import dev.assay.mesh.proxy.token.PublicKeySignatures;
 import dev.assay.mesh.proxy.token.StandardTokenVerifier;
 import dev.assay.mesh.proxy.token.TokenVerifier;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 
 /**
  * Every decision that a proxy makes, each behind an interface of its own. The rest of the proxy
@@ -43,7 +45,8 @@ public record ProxyParts(
         ClientHelloSniffer sniffer,
         RetryRule retries,
         TokenVerifier tokens,
-        Delegation delegation) {
+        Delegation delegation,
+        Origination origination) {
 
     /** The reference mesh's own. */
     public static ProxyParts standard(SvidValidator validator, Authorizer authorizer, Clock clock) {
@@ -62,7 +65,8 @@ public record ProxyParts(
                 new RecordClientHelloSniffer(Limits.defaults().maxClientHelloBytes()),
                 new RetryRule.Safe(),
                 new StandardTokenVerifier(clock, new PublicKeySignatures()),
-                new IstioDelegation());
+                new IstioDelegation(),
+                Origination.standard(clock));
     }
 
     public ProxyParts withTransport(TransportMatrix replaced) {
@@ -81,7 +85,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withAuthorizer(Authorizer replaced) {
@@ -100,7 +105,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withPaths(PathNormalizer replaced) {
@@ -119,7 +125,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withDenials(DenialReply replaced) {
@@ -138,7 +145,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withPeers(PeerVerifier replaced) {
@@ -157,7 +165,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withServerTls(ServerTlsSettings replaced) {
@@ -176,7 +185,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withClientTls(ClientTlsSettings replaced) {
@@ -195,7 +205,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withAlpn(AlpnPolicy replaced) {
@@ -214,7 +225,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withForwardedClientCert(ForwardedClientCert replaced) {
@@ -233,7 +245,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withLoadBalancer(LoadBalancer replaced) {
@@ -252,7 +265,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withPoolKey(PoolKey replaced) {
@@ -271,7 +285,8 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withSniffer(ClientHelloSniffer replaced) {
@@ -290,7 +305,8 @@ public record ProxyParts(
                 replaced,
                 retries,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withRetries(RetryRule replaced) {
@@ -309,7 +325,8 @@ public record ProxyParts(
                 sniffer,
                 replaced,
                 tokens,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withTokens(TokenVerifier replaced) {
@@ -328,10 +345,19 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 replaced,
-                delegation);
+                delegation,
+                origination);
     }
 
     public ProxyParts withDelegation(Delegation replaced) {
+        return with(replaced, origination);
+    }
+
+    public ProxyParts withOrigination(UnaryOperator<Origination> change) {
+        return with(delegation, change.apply(origination));
+    }
+
+    private ProxyParts with(Delegation otherDelegation, Origination otherOrigination) {
         return new ProxyParts(
                 transport,
                 authorizer,
@@ -347,6 +373,7 @@ public record ProxyParts(
                 sniffer,
                 retries,
                 tokens,
-                replaced);
+                otherDelegation,
+                otherOrigination);
     }
 }

@@ -22,10 +22,17 @@ final class ServerEcho {
     private static final int LONGEST_HEAD = 64 * 1024;
 
     private final String workload;
+    private final boolean once;
     private boolean served;
 
-    ServerEcho(String workload) {
+    /**
+     * An echo.
+     *
+     * @param once whether the connection ends with the first answer, which says so
+     */
+    ServerEcho(String workload, boolean once) {
         this.workload = workload;
+        this.once = once;
     }
 
     /** Whether anything was answered. */
@@ -52,6 +59,9 @@ final class ServerEcho {
                 out.write(answer(text.substring(0, text.indexOf("\r\n\r\n"))));
                 out.flush();
                 served = true;
+                if (once) {
+                    return;
+                }
                 head.reset();
             }
             read = in.read(chunk);
@@ -90,6 +100,7 @@ final class ServerEcho {
         answer.writeBytes(
                 ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                                 + body.length
+                                + (once ? "\r\nConnection: close" : "")
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         answer.writeBytes(body);

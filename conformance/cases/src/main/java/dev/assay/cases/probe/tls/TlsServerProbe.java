@@ -31,12 +31,15 @@ public final class TlsServerProbe implements WireHandler {
     private final String workload;
     private final Credentials credentials;
     private final List<String> alpn;
+    private final boolean once;
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
 
-    private TlsServerProbe(String workload, Credentials credentials, List<String> alpn) {
+    private TlsServerProbe(
+            String workload, Credentials credentials, List<String> alpn, boolean once) {
         this.workload = workload;
         this.credentials = credentials;
         this.alpn = List.copyOf(alpn);
+        this.once = once;
     }
 
     /**
@@ -45,12 +48,20 @@ public final class TlsServerProbe implements WireHandler {
      * @param workload how its answers name it
      */
     public static TlsServerProbe showing(String workload, Credentials credentials) {
-        return new TlsServerProbe(workload, credentials, List.of());
+        return new TlsServerProbe(workload, credentials, List.of(), false);
     }
 
     /** The same, choosing the first of these protocols that the client offers. */
     public TlsServerProbe choosing(List<String> protocols) {
-        return new TlsServerProbe(workload, credentials, protocols);
+        return new TlsServerProbe(workload, credentials, protocols, once);
+    }
+
+    /**
+     * The same, ending each connection with its first answer: then every request begins with a
+     * handshake, and is {@link #accepted} soon after.
+     */
+    public TlsServerProbe answeringOnce() {
+        return new TlsServerProbe(workload, credentials, alpn, true);
     }
 
     /** What came so far, oldest first. */
@@ -120,7 +131,7 @@ public final class TlsServerProbe implements WireHandler {
         var incoming = new KeptInput(wire.in());
         var protocol = new TlsServerProtocol(incoming, new EnduringOutput(wire.out()));
         var server = new ShowingServer(crypto, credentials, alpn);
-        var echo = new ServerEcho(workload);
+        var echo = new ServerEcho(workload, once);
         End end = End.ENDED;
         String detail = "";
         try {

@@ -47,7 +47,7 @@ final class JsseServer implements WireHandler {
                 (SSLSocket) context.getSocketFactory().createSocket(socket, "client", 0, true)) {
             tls.setUseClientMode(false);
             tls.setNeedClientAuth(demandsCertificate);
-            new ServerEcho("jsse").serve(tls.getInputStream(), tls.getOutputStream());
+            new ServerEcho("jsse", false).serve(tls.getInputStream(), tls.getOutputStream());
         }
     }
 

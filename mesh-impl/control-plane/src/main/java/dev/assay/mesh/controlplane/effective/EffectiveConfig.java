@@ -3,6 +3,7 @@ package dev.assay.mesh.controlplane.effective;
 import dev.assay.mesh.controlplane.MeshOptions;
 import dev.assay.mesh.controlplane.config.Resources;
 import dev.assay.mesh.controlplane.effective.Destination.Target;
+import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
@@ -16,6 +17,7 @@ import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.ServicePort;
+import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
@@ -23,12 +25,14 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.ServiceEntry;
 import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Asks the resolvers and puts their answers together. Pure, safe for any thread. */
 public final class EffectiveConfig {
@@ -99,14 +103,23 @@ public final class EffectiveConfig {
         for (var port : service.ports()) {
             targets.put(
                     port.number(),
-                    endpoints.stream()
-                            .filter(Workload::ready)
-                            .map(workload -> target(workload, port, modes.apply(workload)))
+                    Stream.concat(
+                                    endpoints.stream()
+                                            .filter(Workload::ready)
+                                            .map(workload ->
+                                                    target(workload, port, modes.apply(workload))),
+                                    places(service, port))
                             .toList());
         }
         return new Destination(
                 service,
-                resolvers.naming().identities(accounts, options.acceptedTrustDomains()),
+                service.entry()
+                        .map(Service.Entry::identities)
+                        .filter(named -> !named.isEmpty() || service.external())
+                        .orElseGet(() ->
+                                resolvers
+                                        .naming()
+                                        .identities(accounts, options.acceptedTrustDomains())),
                 targets);
     }
 
@@ -161,8 +174,33 @@ public final class EffectiveConfig {
         return resolvers.reach().mayConcern(routes, host(service), options.clusterDomain());
     }
 
+    /** The mesh's services with those that ServiceEntries declare. */
+    Inventory withEntries(Inventory inventory, Resources resources) {
+        return EntryServices.added(
+                inventory, resources.of(ServiceEntry.class), options.clusterDomain());
+    }
+
     String host(Service service) {
         return service.host(options.clusterDomain());
+    }
+
+    /** What accepts calls there nobody here knows; it may say itself that it has a sidecar. */
+    private static Stream<Target> places(Service service, Service.Port port) {
+        return service.entry().stream()
+                .flatMap(entry -> entry.places().stream())
+                .map(place -> {
+                    int number = place.ports().getOrDefault(port.number(), port.targetPort());
+                    return new Target(
+                            place.address(),
+                            number,
+                            new EndpointTarget(
+                                    service.key(),
+                                    number,
+                                    place.meshed(),
+                                    TransportMode.PERMISSIVE,
+                                    place.meshed()),
+                            Map.of());
+                });
     }
 
     private Target target(Workload workload, Service.Port port, EffectiveMode mode) {
@@ -256,6 +294,11 @@ public final class EffectiveConfig {
     private ServiceTarget target(Destination destination, int port, String subset) {
         var service = destination.service();
         return new ServiceTarget(
-                host(service), service.namespace(), port, subset, destination.identities(), false);
+                host(service),
+                service.namespace(),
+                port,
+                subset,
+                destination.identities(),
+                service.external());
     }
 }

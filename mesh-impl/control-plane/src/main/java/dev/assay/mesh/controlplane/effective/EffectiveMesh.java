@@ -5,11 +5,13 @@ import dev.assay.mesh.controlplane.effective.Destination.Target;
 import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.policy.Explanation;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.client.ClientTls;
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EffectiveMesh {
 
+    /** Of what lies outside nobody here knows what it accepts. */
+    private static final EffectiveMode UNKNOWN =
+            new EffectiveMode(
+                    TransportMode.PERMISSIVE,
+                    Map.of(),
+                    new Explanation("not part of the mesh", List.of(), List.of()));
+
     private final EffectiveConfig effective;
     private final Resources resources;
     private final Inventory inventory;
@@ -35,8 +44,8 @@ public final class EffectiveMesh {
     public EffectiveMesh(EffectiveConfig effective, Resources resources, Inventory inventory) {
         this.effective = effective;
         this.resources = resources;
-        this.inventory = inventory;
-        this.topology = Topology.of(inventory);
+        this.inventory = effective.withEntries(inventory, resources);
+        this.topology = Topology.of(this.inventory);
         topology.workloads()
                 .forEach((key, workload) -> modes.put(key, effective.mode(workload, resources)));
     }
@@ -159,7 +168,7 @@ public final class EffectiveMesh {
         var connections = new ArrayList<Connection>();
         for (Target target : destination.targets().getOrDefault(port.number(), List.of())) {
             if (EffectiveConfig.isIn(target, labels.get())) {
-                var to = known(inventory.workloads(), target.endpoint().workload());
+                var to = behind(service, target);
                 connections.add(
                         new Connection(
                                 client,
@@ -168,11 +177,26 @@ public final class EffectiveMesh {
                                 to,
                                 effective.clientTls(
                                         ref, destination, port, subset, target, resources),
-                                mode(to.key()),
+                                modes.getOrDefault(to.key(), UNKNOWN),
                                 subset));
             }
         }
         return connections;
+    }
+
+    /** The workload there; what a ServiceEntry lists is none, and stands for itself. */
+    private Workload behind(Service service, Target target) {
+        return inventory
+                .workloads()
+                .getOrDefault(
+                        target.endpoint().workload(),
+                        new Workload(
+                                service.namespace(),
+                                service.name(),
+                                Map.of(),
+                                "",
+                                target.address(),
+                                false));
     }
 
     private static <V> V known(Map<String, V> all, String workload) {

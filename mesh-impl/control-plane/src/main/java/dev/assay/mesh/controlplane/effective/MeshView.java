@@ -1,6 +1,7 @@
 package dev.assay.mesh.controlplane.effective;
 
 import dev.assay.mesh.controlplane.config.Resources;
+import dev.assay.mesh.controlplane.credential.NamedCredentials;
 import dev.assay.mesh.controlplane.effective.ViewState.ClientClass;
 import dev.assay.mesh.controlplane.effective.ViewState.Outbound;
 import dev.assay.mesh.controlplane.effective.ViewState.Told;
@@ -8,6 +9,8 @@ import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.WorkloadRef;
+import dev.assay.mesh.policy.resource.ServiceEntry;
+import dev.assay.mesh.protocol.CredentialCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
@@ -28,6 +31,8 @@ public final class MeshView {
     private final EffectiveConfig effective;
     private final Visibility visibility;
     private final VersionedResource rootSecret;
+    private final NamedCredentials credentials;
+    private final Inventory registered;
     private final ViewState state;
     private final ViewChange change;
 
@@ -35,18 +40,28 @@ public final class MeshView {
     public static MeshView empty(
             EffectiveConfig effective, Visibility visibility, TrustBundle roots) {
         return new MeshView(
-                effective, visibility, secret(roots), ViewState.EMPTY, new ViewChange.Anything());
+                effective,
+                visibility,
+                secret(roots),
+                NamedCredentials.NONE,
+                Inventory.EMPTY,
+                ViewState.EMPTY,
+                new ViewChange.Anything());
     }
 
     private MeshView(
             EffectiveConfig effective,
             Visibility visibility,
             VersionedResource rootSecret,
+            NamedCredentials credentials,
+            Inventory registered,
             ViewState state,
             ViewChange change) {
         this.effective = effective;
         this.visibility = visibility;
         this.rootSecret = rootSecret;
+        this.credentials = credentials;
+        this.registered = registered;
         this.state = state;
         this.change = change;
     }
@@ -57,15 +72,40 @@ public final class MeshView {
 
     /** The view of the next moment. */
     public MeshView next(Resources nextResources, Inventory nextInventory, TrustBundle nextRoots) {
-        var step = new ViewStep(effective, state, nextResources, nextInventory).result();
+        return next(nextResources, nextInventory, nextRoots, NamedCredentials.NONE);
+    }
+
+    /** The same, where DestinationRules name Secrets. */
+    public MeshView next(
+            Resources nextResources,
+            Inventory nextInventory,
+            TrustBundle nextRoots,
+            NamedCredentials nextCredentials) {
+        var all = withEntries(nextResources, nextInventory);
+        var step = new ViewStep(effective, state, nextResources, all).result();
         var secret = secret(nextRoots);
-        boolean everybody = !secret.equals(rootSecret) || !visibility.equals(Visibility.ISTIO);
+        boolean everybody =
+                !secret.equals(rootSecret)
+                        || !nextCredentials.equals(credentials)
+                        || !visibility.equals(Visibility.ISTIO);
         return new MeshView(
                 effective,
                 visibility,
                 secret,
+                nextCredentials,
+                nextInventory,
                 step.state(),
                 everybody ? new ViewChange.Anything() : step.change());
+    }
+
+    /** The same object as long as neither registry nor ServiceEntries have changed. */
+    @SuppressWarnings("ReferenceEquality") // both give the same objects until they change
+    private Inventory withEntries(Resources nextResources, Inventory nextInventory) {
+        return nextInventory == registered
+                        && nextResources.of(ServiceEntry.class)
+                                == state.resources().of(ServiceEntry.class)
+                ? state.inventory()
+                : effective.withEntries(nextInventory, nextResources);
     }
 
     /** How it differs from the view of which it was made. */
@@ -86,7 +126,7 @@ public final class MeshView {
         return switch (typeUrl) {
             case TypeUrls.INBOUND_POLICY -> visibleInbounds(workload);
             case TypeUrls.OUTBOUND_SERVICE -> services(workload, state.outbounds().values());
-            case TypeUrls.SECRET -> Map.of(rootSecret.name(), rootSecret);
+            case TypeUrls.SECRET -> secrets(workload);
             default -> Map.of();
         };
     }
@@ -110,6 +150,19 @@ public final class MeshView {
             }
         }
         return services(workload, wanted);
+    }
+
+    private Map<String, VersionedResource> secrets(Workload proxy) {
+        var visible = new HashMap<String, VersionedResource>();
+        visible.put(rootSecret.name(), rootSecret);
+        credentials
+                .of(state.moded(proxy.key()).workload())
+                .forEach((name, credential) ->
+                        CredentialCodec.pack(name, credential)
+                                .forEach((resource, packed) ->
+                                        visible.put(
+                                                resource, VersionedResource.of(resource, packed))));
+        return visible;
     }
 
     private Map<String, VersionedResource> visibleInbounds(Workload proxy) {

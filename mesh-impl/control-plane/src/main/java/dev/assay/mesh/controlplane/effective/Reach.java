@@ -7,6 +7,7 @@ import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.ServiceEntry;
 import dev.assay.mesh.policy.resource.VirtualService;
 import dev.assay.mesh.policy.resource.WorkloadSelector;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public interface Reach {
                         case PeerAuthentication peers -> selects(peers.selector(), workload);
                         case AuthorizationPolicy rules -> selects(rules.selector(), workload);
                         case RequestAuthentication tokens -> selects(tokens.selector(), workload);
-                        case DestinationRule _, VirtualService _ -> false;
+                        case DestinationRule _, VirtualService _, ServiceEntry _ -> false;
                     };
                 }
 

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 /** What one proxy may be told of. */
 public interface Visibility {
 
-    /** A proxy sees its own inbound policy and no other's; services are seen from everywhere. */
+    /**
+     * A proxy sees its own inbound policy and no other's; services are seen from everywhere unless
+     * they say otherwise.
+     */
     Visibility ISTIO =
             new Visibility() {
                 @Override
@@ -23,7 +26,7 @@ public interface Visibility {
 
                 @Override
                 public boolean service(Workload proxy, Service service) {
-                    return true;
+                    return service.visibleIn(proxy.namespace());
                 }
             };
 

@@ -4,19 +4,23 @@ import dev.assay.mesh.policy.effective.PortProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A Kubernetes Service with a selector.
+ * A Kubernetes Service with a selector, or a host of a ServiceEntry.
  *
  * @param selector an empty one selects nothing, as in Kubernetes
- * @param address the virtual IP address as text; empty for a headless one
+ * @param address the virtual IP address as text; empty for a headless one, and for a host that has
+ *     none
+ * @param entry absent unless a ServiceEntry declares it
  */
 public record Service(
         String namespace,
         String name,
         Map<String, String> selector,
         String address,
-        List<Port> ports) {
+        List<Port> ports,
+        Optional<Entry> entry) {
 
     /**
      * One port.
@@ -31,6 +35,51 @@ public record Service(
         public PortProtocol protocol() {
             return PortProtocol.fromPort(name, appProtocol);
         }
+    }
+
+    /**
+     * What a ServiceEntry says that a Kubernetes Service cannot.
+     *
+     * @param host the name by which clients call it
+     * @param external whether it lies outside the mesh
+     * @param places where it is, besides the workloads that it selects
+     * @param identities SPIFFE IDs or names of which its servers must show one; empty: any
+     * @param exportTo namespaces that see it; empty or {@code *}: all; {@code .}: its own
+     */
+    public record Entry(
+            String host,
+            boolean external,
+            List<Place> places,
+            Set<String> identities,
+            Set<String> exportTo) {
+        public Entry {
+            places = List.copyOf(places);
+            identities = Set.copyOf(identities);
+            exportTo = Set.copyOf(exportTo);
+        }
+    }
+
+    /**
+     * An endpoint that is no workload of the registry.
+     *
+     * @param address an IP address, or a name that the proxy looks up
+     * @param ports where a service port is reached there, by its number
+     * @param meshed whether it says that a sidecar stands before it
+     */
+    public record Place(String address, Map<Integer, Integer> ports, boolean meshed) {
+        public Place {
+            ports = Map.copyOf(ports);
+        }
+    }
+
+    /** A Kubernetes Service. */
+    public Service(
+            String namespace,
+            String name,
+            Map<String, String> selector,
+            String address,
+            List<Port> ports) {
+        this(namespace, name, selector, address, ports, Optional.empty());
     }
 
     public Service {
@@ -58,12 +107,26 @@ public record Service(
 
     /** For example {@code backend.shop.svc.cluster.local}. */
     public String host(String clusterDomain) {
-        return name + "." + namespace + ".svc." + clusterDomain;
+        return entry.map(Entry::host).orElse(name + "." + namespace + ".svc." + clusterDomain);
+    }
+
+    /** Whether it lies outside the mesh. */
+    public boolean external() {
+        return entry.filter(Entry::external).isPresent();
+    }
+
+    /** Whether clients of a namespace may know of it. */
+    public boolean visibleIn(String clientNamespace) {
+        Set<String> exported = entry.map(Entry::exportTo).orElse(Set.of());
+        return exported.isEmpty()
+                || exported.contains("*")
+                || exported.contains(clientNamespace)
+                || (exported.contains(".") && clientNamespace.equals(namespace));
     }
 
     /** Whether it has no virtual address, so that callers choose a pod themselves. */
     public boolean isHeadless() {
-        return address.isEmpty();
+        return entry.isEmpty() && address.isEmpty();
     }
 
     /** Whether the workload stands behind this service. */

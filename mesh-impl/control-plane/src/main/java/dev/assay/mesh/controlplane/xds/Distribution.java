@@ -4,12 +4,16 @@ import dev.assay.mesh.ca.Caller;
 import dev.assay.mesh.controlplane.ChangeListeners;
 import dev.assay.mesh.controlplane.MeshRoots;
 import dev.assay.mesh.controlplane.config.ConfigStore;
+import dev.assay.mesh.controlplane.config.Resources;
+import dev.assay.mesh.controlplane.credential.CredentialSource;
+import dev.assay.mesh.controlplane.credential.NamedCredentials;
 import dev.assay.mesh.controlplane.effective.EffectiveConfig;
 import dev.assay.mesh.controlplane.effective.MeshView;
 import dev.assay.mesh.controlplane.effective.ViewChange;
 import dev.assay.mesh.controlplane.effective.Visibility;
 import dev.assay.mesh.controlplane.registry.Registry;
 import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.policy.resource.DestinationRule;
 import io.grpc.BindableService;
 import io.grpc.StatusException;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +57,8 @@ public final class Distribution implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("control-plane-distribution").factory());
     private final List<ChangeListeners.Subscription> subscriptions;
+    private final CredentialSource credentials;
+
     private volatile MeshView view;
     private volatile long lastRoundNanos;
 
@@ -72,7 +79,29 @@ public final class Distribution implements AutoCloseable {
             Visibility visibility,
             NodeAuthorization authorization,
             Duration betweenRounds) {
+        this(
+                config,
+                registry,
+                roots,
+                CredentialSource.NONE,
+                effective,
+                visibility,
+                authorization,
+                betweenRounds);
+    }
+
+    /** The same, with Secrets for those whom DestinationRules give them. */
+    public Distribution(
+            ConfigStore config,
+            Registry registry,
+            MeshRoots roots,
+            CredentialSource credentials,
+            EffectiveConfig effective,
+            Visibility visibility,
+            NodeAuthorization authorization,
+            Duration betweenRounds) {
         this.config = config;
+        this.credentials = credentials;
         this.registry = registry;
         this.roots = roots;
         this.authorization = authorization;
@@ -83,7 +112,8 @@ public final class Distribution implements AutoCloseable {
                 List.of(
                         config.onChange(this::schedule),
                         registry.onChange(this::schedule),
-                        roots.onChange(this::schedule));
+                        roots.onChange(this::schedule),
+                        credentials.onChange(this::schedule));
         schedule();
     }
 
@@ -161,7 +191,10 @@ public final class Distribution implements AutoCloseable {
         lastRoundNanos = System.nanoTime();
         due.set(false); // first, so that a change during the computation brings another round
         try {
-            var next = view.next(config.current(), registry.current(), roots.current());
+            var resources = config.current();
+            var next =
+                    view.next(
+                            resources, registry.current(), roots.current(), credentials(resources));
             view = next;
             tell(next);
             compareAll = false;
@@ -169,6 +202,13 @@ public final class Distribution implements AutoCloseable {
             compareAll = true; // some may not have heard of a change
             LOG.error("configuration could not be computed; proxies keep the last one", e);
         }
+    }
+
+    private NamedCredentials credentials(Resources resources) {
+        var grants = NamedCredentials.grants(resources.of(DestinationRule.class));
+        credentials.want(
+                grants.stream().map(NamedCredentials.Grant::name).collect(Collectors.toSet()));
+        return new NamedCredentials(grants, credentials.current());
     }
 
     /** A stream that is busy with an answer compares everything when it has come. */

@@ -80,6 +80,7 @@ public final class Injector {
         array(spec, "initContainers").forEach(first::add);
         spec.set("initContainers", JsonNodeFactory.instance.arrayNode().addAll(first));
         addVolumes(spec);
+        UserVolumes.add(metadata, array(spec, "volumes"), array(proxy, "volumeMounts"));
         mark(metadata, asNative);
         return pod;
     }

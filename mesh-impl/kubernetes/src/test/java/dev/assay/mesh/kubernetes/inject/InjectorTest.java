@@ -51,6 +51,23 @@ final class InjectorTest {
                 .containsExactly("data", "istio-token", "istiod-ca-cert", "istio-tmp");
     }
 
+    @Test
+    void aUsersVolumesAreTheSidecarsToo() throws Exception {
+        var pod =
+                patched(
+                        true,
+                        "sidecar.istio.io/userVolume: '{\"certs\":{\"secret\":{\"secretName\":\"s\"}}}',"
+                                + " sidecar.istio.io/userVolumeMount:"
+                                + " '{\"certs\":{\"mountPath\":\"/etc/certs\"}}'");
+
+        assertThat(names(pod, "volumes")).contains("certs");
+        assertThat(container(pod, "initContainers", "istio-proxy").path("volumeMounts").toString())
+                .contains("{\"name\":\"certs\",\"mountPath\":\"/etc/certs\"}");
+        assertThatThrownBy(() -> patched(true, "sidecar.istio.io/userVolume: '[1]'"))
+                .isInstanceOf(InjectionRefused.class)
+                .hasMessageContaining("userVolume");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.kubernetes.config.MeshConfig;
 import dev.assay.mesh.kubernetes.config.Settings;
+import dev.assay.mesh.policy.resource.ResourceKind;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -63,7 +64,7 @@ final class ManifestsTest {
         shared.retainAll(names(settings("mesh-b", Map.of(), Optional.empty())));
 
         assertThat(shared)
-                .hasSize(5)
+                .hasSize(ResourceKind.values().length)
                 .allMatch(name -> name.startsWith("CustomResourceDefinition "));
     }
 

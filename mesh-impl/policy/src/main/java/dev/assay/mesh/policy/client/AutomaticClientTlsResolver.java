@@ -138,7 +138,9 @@ public final class AutomaticClientTlsResolver implements ClientTlsResolver {
                             settings.clientCertificate(),
                             settings.privateKey(),
                             settings.caCertificates(),
-                            settings.insecureSkipVerify());
+                            settings.insecureSkipVerify(),
+                            settings.caCrl(),
+                            settings.credentialName());
         };
     }
 

@@ -3,7 +3,7 @@ package dev.assay.mesh.policy.effective;
 /**
  * One place where a service can be reached, with the TLS that the asking client must use there.
  *
- * @param address IP address as text
+ * @param address IP address as text, or a name that the proxy looks up
  * @param port the workload port
  * @param workload {@code namespace/name} of the workload behind it, for logs and metrics
  */

@@ -28,11 +28,14 @@ public sealed interface UpstreamTls {
      *
      * @param mutual whether the client certificate below is presented
      * @param sni empty: none is fixed, and it follows the request's host
-     * @param subjectAltNames names of which the server must show one; empty: it must match the SNI
+     * @param subjectAltNames names of which the server must show one; empty: its certificate must
+     *     be for the host, or, where an SNI is fixed, for anybody
      * @param clientCertificateFile path in the proxy's file system; empty unless mutual
      * @param privateKeyFile path in the proxy's file system; empty unless mutual
      * @param caCertificatesFile empty: the system's roots
      * @param insecureSkipVerify whether the server's certificate goes unverified
+     * @param crlFile revocation lists for the whole chain; empty: none is asked
+     * @param credentialName the Secret that holds what the files would; empty when files are used
      */
     record Originate(
             boolean mutual,
@@ -41,7 +44,9 @@ public sealed interface UpstreamTls {
             String clientCertificateFile,
             String privateKeyFile,
             String caCertificatesFile,
-            boolean insecureSkipVerify)
+            boolean insecureSkipVerify,
+            String crlFile,
+            String credentialName)
             implements UpstreamTls {
         public Originate {
             subjectAltNames = List.copyOf(subjectAltNames);

@@ -6,7 +6,8 @@ public sealed interface Resource
                 DestinationRule,
                 AuthorizationPolicy,
                 RequestAuthentication,
-                VirtualService {
+                VirtualService,
+                ServiceEntry {
 
     Metadata metadata();
 

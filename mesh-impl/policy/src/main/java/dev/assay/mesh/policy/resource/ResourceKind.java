@@ -38,6 +38,12 @@ public enum ResourceKind {
             "virtualservices",
             VirtualService.class,
             "networking.istio.io",
+            "v1alpha3 v1beta1 v1"),
+    SERVICE_ENTRY(
+            "ServiceEntry",
+            "serviceentries",
+            ServiceEntry.class,
+            "networking.istio.io",
             "v1alpha3 v1beta1 v1");
 
     private final String kind;

@@ -159,6 +159,11 @@ public final class ResourceParser {
                                         metadata,
                                         spec.orElseThrow(() ->
                                                 fields.refuse("spec", "is missing: name hosts")));
+                        case SERVICE_ENTRY ->
+                                ServiceEntryReader.read(
+                                        metadata,
+                                        spec.orElseThrow(() ->
+                                                fields.refuse("spec", "is missing: name hosts")));
                     };
             spec.ifPresent(Fields::finish);
             if (validating) {

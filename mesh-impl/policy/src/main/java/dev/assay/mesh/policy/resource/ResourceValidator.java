@@ -26,6 +26,7 @@ public final class ResourceValidator {
             case AuthorizationPolicy policy -> AuthorizationPolicyRules.violations(policy);
             case RequestAuthentication policy -> RequestAuthenticationRules.violations(policy);
             case VirtualService service -> VirtualServiceRules.violations(service);
+            case ServiceEntry entry -> ServiceEntryRules.violations(entry);
         };
     }
 }

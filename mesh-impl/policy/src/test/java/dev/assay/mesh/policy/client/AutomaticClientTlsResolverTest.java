@@ -114,11 +114,12 @@ class AutomaticClientTlsResolverTest {
                         "host: "
                                 + HOST
                                 + ", trafficPolicy: {tls: {mode: MUTUAL, clientCertificate: /c,"
-                                + " privateKey: /k, caCertificates: /r, sni: s, subjectAltNames: [n]}}");
+                                + " privateKey: /k, caCertificates: /r, sni: s, subjectAltNames: [n],"
+                                + " insecureSkipVerify: true, caCrl: /l}}");
         assertThat(tls(SERVICE, MESHED, rule))
                 .isEqualTo(
                         new UpstreamTls.Originate(
-                                true, "s", List.of("n"), "/c", "/k", "/r", false));
+                                true, "s", List.of("n"), "/c", "/k", "/r", true, "/l", ""));
         assertThat(
                         tls(
                                 SERVICE,
@@ -128,9 +129,24 @@ class AutomaticClientTlsResolverTest {
                                         "a",
                                         "host: "
                                                 + HOST
-                                                + ", trafficPolicy: {tls: {mode: SIMPLE,"
-                                                + " insecureSkipVerify: true}}")))
-                .isEqualTo(new UpstreamTls.Originate(false, "", List.of(), "", "", "", true));
+                                                + ", trafficPolicy: {tls: {mode: SIMPLE}}")))
+                .isEqualTo(
+                        new UpstreamTls.Originate(false, "", List.of(), "", "", "", false, "", ""));
+    }
+
+    /** Dropped, the connection would be verified by the system's roots, or show no certificate. */
+    @Test
+    void aCredentialIsNeverLeftOut() {
+        DestinationRule rule =
+                rule(
+                        "web",
+                        "a",
+                        "host: "
+                                + HOST
+                                + ", trafficPolicy: {tls: {mode: MUTUAL, credentialName: c}}");
+        assertThat(tls(SERVICE, MESHED, rule))
+                .isEqualTo(
+                        new UpstreamTls.Originate(true, "", List.of(), "", "", "", false, "", "c"));
     }
 
     /** Host tls by subset tls, on an endpoint with and one without a sidecar. */

@@ -68,7 +68,8 @@ final class HostileTreeTest {
             case RequestAuthentication policy ->
                     RequestAuthenticationJson.read(
                             "written", RequestAuthenticationJson.write(policy));
-            case PeerAuthentication _, DestinationRule _, VirtualService _ -> resource;
+            case PeerAuthentication _, DestinationRule _, VirtualService _, ServiceEntry _ ->
+                    resource;
         };
     }
 

@@ -12,9 +12,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
@@ -56,6 +59,39 @@ public final class Connector {
                             "more than " + maxPending + " connections under way"));
         }
         result.addListener(done -> pending.decrementAndGet());
+        if (to.address().isUnresolved()) {
+            lookUp(loop, to, result);
+        } else {
+            open(loop, to, to.address(), result);
+        }
+        return result;
+    }
+
+    /** On a thread of its own: it may take its time, and the event loop has none. */
+    private void lookUp(EventLoop loop, Destination to, Promise<Upstream> result) {
+        String name = to.address().getHostString();
+        Thread.ofVirtual()
+                .name("looks up " + name)
+                .start(() -> {
+                    try {
+                        var found =
+                                new InetSocketAddress(
+                                        InetAddress.getByName(name), to.address().getPort());
+                        loop.execute(() -> open(loop, to, found, result));
+                    } catch (UnknownHostException e) {
+                        result.tryFailure(
+                                new ConnectFailed(
+                                        ConnectFailed.Step.TCP, name + ": no such host", e));
+                    } catch (RejectedExecutionException e) {
+                        result.tryFailure(
+                                new ConnectFailed(
+                                        ConnectFailed.Step.TCP, "the proxy is ending", e));
+                    }
+                });
+    }
+
+    private void open(
+            EventLoop loop, Destination to, InetSocketAddress address, Promise<Upstream> result) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
@@ -73,9 +109,9 @@ public final class Connector {
                                 });
         ChannelFuture connecting =
                 to.source().isAnyLocalAddress()
-                        ? bootstrap.connect(to.address())
+                        ? bootstrap.connect(address)
                         : sockets.fromAnyPort(bootstrap)
-                                .connect(to.address(), new InetSocketAddress(to.source(), 0));
+                                .connect(address, new InetSocketAddress(to.source(), 0));
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 result.tryFailure(
@@ -87,7 +123,6 @@ public final class Connector {
                 connected(connecting.channel(), to, result);
             }
         });
-        return result;
     }
 
     private static void connected(Channel channel, Destination to, Promise<Upstream> result) {

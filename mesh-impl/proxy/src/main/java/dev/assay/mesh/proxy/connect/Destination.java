@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * Where to connect, and how.
  *
+ * @param address a name that is not resolved yet is looked up
  * @param source the local address to connect from; the wildcard address leaves it to the system
  * @param tls empty for plaintext
  */

@@ -18,6 +18,8 @@ import dev.assay.mesh.proxy.http.Speech;
 import dev.assay.mesh.proxy.http.Target;
 import dev.assay.mesh.proxy.http.Targets;
 import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
+import dev.assay.mesh.proxy.origin.OriginKey;
+import dev.assay.mesh.proxy.origin.OriginTls;
 import dev.assay.mesh.proxy.tls.AlpnPolicy;
 import dev.assay.mesh.proxy.tls.TlsContexts;
 import java.net.InetAddress;
@@ -30,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 
 /**
  * What all outbound connections of one workload share. Immutable; safe for several event loops.
@@ -38,6 +39,7 @@ import javax.net.ssl.SSLException;
  * @param workload {@code namespace/name}
  * @param source the local address of upstream connections
  * @param sniffTime how long a connection whose first bytes are unclear may keep them so
+ * @param origins TLS to what lies outside the mesh
  */
 public record Outbound(
         String workload,
@@ -52,7 +54,8 @@ public record Outbound(
         AccessLog log,
         Clock clock,
         InetAddress source,
-        Duration sniffTime) {
+        Duration sniffTime,
+        OriginTls origins) {
 
     /** The service as the control plane describes it now. */
     Optional<OutboundService> service(String host) {
@@ -100,7 +103,7 @@ public record Outbound(
                 .map(spoken ->
                         failed ->
                                 balanced(cluster, all(cluster), failed)
-                                        .map(endpoint -> target(endpoint, spoken)));
+                                        .map(endpoint -> target(endpoint, spoken, host)));
     }
 
     /**
@@ -145,40 +148,62 @@ public record Outbound(
         return cluster.subset().isEmpty() ? service : service + "/" + cluster.subset();
     }
 
-    /** An endpoint as a place that requests are sent to. */
-    Target target(Endpoint endpoint, Speech speech) {
+    /**
+     * An endpoint as a place that requests are sent to.
+     *
+     * @param host as for {@link #destination}
+     */
+    Target target(Endpoint endpoint, Speech speech, String host) {
         var inside = speech == Speech.HTTP2 ? AlpnPolicy.Inside.HTTP2 : AlpnPolicy.Inside.HTTP1;
         return new Target(
                 workload,
-                poolKey.of(workload, endpoint, speech, secrets.current().generation()),
+                poolKey(endpoint, speech, host),
                 speech,
-                destination(endpoint, inside));
+                destination(endpoint, inside, host));
     }
 
     static InetSocketAddress address(Endpoint endpoint) {
-        return new InetSocketAddress(endpoint.address(), endpoint.port());
+        try {
+            return new InetSocketAddress(
+                    InetAddress.ofLiteral(endpoint.address()), endpoint.port());
+        } catch (IllegalArgumentException e) { // a name, which the connector looks up
+            return InetSocketAddress.createUnresolved(endpoint.address(), endpoint.port());
+        }
     }
 
-    Destination destination(Endpoint endpoint, AlpnPolicy.Inside inside) {
-        return new Destination(address(endpoint), source, opener(endpoint.tls(), inside));
+    /**
+     * The way to an endpoint.
+     *
+     * @param host what the application calls: a server outside the mesh must prove to be it
+     */
+    Destination destination(Endpoint endpoint, AlpnPolicy.Inside inside, String host) {
+        return new Destination(address(endpoint), source, opener(endpoint.tls(), inside, host));
     }
 
-    private Optional<TlsOpener> opener(UpstreamTls plan, AlpnPolicy.Inside inside) {
+    /** The key of a connection that is opened now. */
+    Object poolKey(Endpoint endpoint, Speech speech, String host) {
+        Object key = poolKey.of(workload, endpoint, speech, secrets.current().generation());
+        return endpoint.tls() instanceof UpstreamTls.Originate plan
+                ? new OriginKey(key, host, origins.version(plan))
+                : key;
+    }
+
+    private Optional<TlsOpener> opener(UpstreamTls plan, AlpnPolicy.Inside inside, String host) {
         return switch (plan) {
             case UpstreamTls.Plaintext _ -> Optional.empty();
             case UpstreamTls.IstioMutual mutual ->
                     Optional.of(buffers ->
                             tls.connect(
                                     buffers, inside, mutual.sni(), mutual.expectedIdentities()));
-            case UpstreamTls.Originate _ ->
-                    Optional.of(buffers -> {
-                        throw new SSLException(
-                                "this proxy does not originate TLS to hosts outside the mesh");
-                    });
+            case UpstreamTls.Originate originate ->
+                    Optional.of(buffers -> origins.connect(buffers, inside, originate, host));
         };
     }
 
-    /** The pool keys that calls can have now; connections with others are of no use any more. */
+    /**
+     * The pool keys that calls can have now, without what an {@link OriginKey} adds to them;
+     * connections with others are of no use any more.
+     */
     public Set<Object> liveKeys() {
         return keys(config.current().outbound().values());
     }

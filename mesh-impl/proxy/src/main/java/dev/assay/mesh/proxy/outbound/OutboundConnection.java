@@ -93,7 +93,9 @@ public final class OutboundConnection {
         Endpoint endpoint = chosen.get();
         attempts++;
         shared.connector()
-                .connect(channel.eventLoop(), shared.destination(endpoint, AlpnPolicy.Inside.TCP))
+                .connect(
+                        channel.eventLoop(),
+                        shared.destination(endpoint, AlpnPolicy.Inside.TCP, capture.host()))
                 .addListener((Future<Upstream> done) -> {
                     if (done.isSuccess()) {
                         join(hold, endpoint, done.getNow());

@@ -7,6 +7,7 @@ import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpRouter;
 import dev.assay.mesh.proxy.http.Route;
 import dev.assay.mesh.proxy.http.Speech;
+import dev.assay.mesh.proxy.origin.OriginHost;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -57,11 +58,15 @@ final class OutboundRouter implements HttpRouter {
                 new DefaultHttpRequest(
                         request.protocolVersion(), request.method(), request.uri(), headers);
         Speech speech = Speech.of(port.get().protocol(), request);
+        String host =
+                OriginHost.of(
+                        request.headers().get(HttpHeaderNames.HOST, ""),
+                        connection.capture().host());
         return new Route.Forward(
                 onward,
                 failed ->
                         shared.choose(connection.capture(), cluster, failed)
-                                .map(endpoint -> shared.target(endpoint, speech)));
+                                .map(endpoint -> shared.target(endpoint, speech, host)));
     }
 
     @Override

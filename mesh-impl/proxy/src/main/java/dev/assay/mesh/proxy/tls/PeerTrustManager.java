@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -15,23 +16,29 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Hands each handshake's chain to the judge of its connection and turns a refusal into the code
  * from which BoringSSL chooses the alert ({@code SSL_alert_from_verify_result} in ssl_x509.cc).
  */
-final class PeerTrustManager extends X509ExtendedTrustManager {
+public final class PeerTrustManager extends X509ExtendedTrustManager {
 
     /** The judge of one connection. */
     @FunctionalInterface
-    interface Judge {
-        SpiffeId judge(List<X509Certificate> chain) throws PeerRejected;
+    public interface Judge {
+        /**
+         * Lets the peer pass.
+         *
+         * @return who it proved to be in the mesh; empty for one that is outside
+         * @throws PeerRejected with the alert for the wire
+         */
+        Optional<SpiffeId> judge(List<X509Certificate> chain) throws PeerRejected;
     }
 
     /** Finds the connection's judge, who also learns the outcome. */
     @FunctionalInterface
-    interface Connections {
+    public interface Connections {
         TlsPeer of(SSLEngine engine) throws CertificateException;
     }
 
     private final Connections connections;
 
-    PeerTrustManager(Connections connections) {
+    public PeerTrustManager(Connections connections) {
         this.connections = connections;
     }
 
@@ -59,6 +66,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
         return switch (alert) {
             case BAD_CERTIFICATE -> CertificateVerifier.X509_V_ERR_CERT_REJECTED;
             case UNSUPPORTED_CERTIFICATE -> CertificateVerifier.X509_V_ERR_INVALID_PURPOSE;
+            case CERTIFICATE_REVOKED -> CertificateVerifier.X509_V_ERR_CERT_REVOKED;
             case CERTIFICATE_EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
             case UNKNOWN_CA -> CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
             case DECRYPT_ERROR -> CertificateVerifier.X509_V_ERR_CERT_SIGNATURE_FAILURE;

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
@@ -93,8 +94,9 @@ public final class TlsContexts implements AutoCloseable {
                 "",
                 current ->
                         chain ->
-                                verifier.verifyClient(
-                                        chain, current.bundles(), acceptedTrustDomains()));
+                                Optional.of(
+                                        verifier.verifyClient(
+                                                chain, current.bundles(), acceptedTrustDomains())));
     }
 
     /** Whether a client that was verified earlier may still connect, by the policy of now. */
@@ -130,8 +132,9 @@ public final class TlsContexts implements AutoCloseable {
                 serverName,
                 current ->
                         chain ->
-                                verifier.verifyServer(
-                                        chain, current.bundles(), expectedIdentities));
+                                Optional.of(
+                                        verifier.verifyServer(
+                                                chain, current.bundles(), expectedIdentities)));
     }
 
     @FunctionalInterface

@@ -18,15 +18,18 @@ public final class TlsPeer {
     private final PeerTrustManager.Judge judge;
     private @Nullable Identity identity;
 
-    TlsPeer(PeerTrustManager.Judge judge) {
+    public TlsPeer(PeerTrustManager.Judge judge) {
         this.judge = judge;
     }
 
     void judge(List<X509Certificate> chain) throws PeerRejected {
-        identity = new Identity(judge.judge(chain), chain.getFirst());
+        identity = judge.judge(chain).map(id -> new Identity(id, chain.getFirst())).orElse(null);
     }
 
-    /** Present once the peer has been verified; meaningful only after the handshake has ended. */
+    /**
+     * Present once a peer of the mesh has been verified; meaningful only after the handshake has
+     * ended.
+     */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }

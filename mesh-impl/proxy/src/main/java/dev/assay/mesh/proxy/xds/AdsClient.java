@@ -113,9 +113,8 @@ public final class AdsClient implements AutoCloseable {
     private void publish(String typeUrl) {
         if (typeUrl.equals(TypeUrls.SECRET)) {
             received.roots().ifPresent(listener::onRoots);
-        } else {
-            received.config().ifPresent(listener::onConfig);
         }
+        received.config().ifPresent(listener::onConfig);
     }
 
     private synchronized void retry(Stream broken, String why) {
@@ -139,7 +138,7 @@ public final class AdsClient implements AutoCloseable {
 
         void open() {
             requests = Optional.of(connection.stub().deltaAggregatedResources(this));
-            send(first(TypeUrls.SECRET, List.of(RootsCodec.NAME)).setNode(node).build());
+            send(first(TypeUrls.SECRET, List.of(RootsCodec.NAME, "*")).setNode(node).build());
             send(first(TypeUrls.INBOUND_POLICY, List.of(workload)).build());
             send(first(TypeUrls.OUTBOUND_SERVICE, List.of("*")).build());
         }

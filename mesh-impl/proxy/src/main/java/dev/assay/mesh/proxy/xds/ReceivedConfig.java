@@ -3,8 +3,10 @@ package dev.assay.mesh.proxy.xds;
 import com.google.protobuf.Any;
 import dev.assay.mesh.identity.BundleParser;
 import dev.assay.mesh.identity.TrustBundle;
+import dev.assay.mesh.policy.effective.Credential;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
+import dev.assay.mesh.protocol.CredentialCodec;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.MalformedConfig;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
@@ -31,6 +33,8 @@ final class ReceivedConfig {
     private Optional<InboundPolicy> inbound = Optional.empty();
     private Map<String, OutboundService> outbound = Map.of();
     private Optional<TrustBundle> roots = Optional.empty();
+    private Map<String, Any> credentialParts = Map.of();
+    private Map<String, Credential> credentials = Map.of();
 
     /** For one workload, {@code namespace/name}. */
     ReceivedConfig(String workload) {
@@ -58,7 +62,7 @@ final class ReceivedConfig {
     /** The configuration, once there is a policy and the services have been told. */
     Optional<ProxyConfig> config() {
         return versions.containsKey(TypeUrls.OUTBOUND_SERVICE)
-                ? inbound.map(policy -> new ProxyConfig(policy, outbound))
+                ? inbound.map(policy -> new ProxyConfig(policy, outbound, credentials))
                 : Optional.empty();
     }
 
@@ -106,12 +110,33 @@ final class ReceivedConfig {
 
     private void applySecret(DeltaDiscoveryResponse response) throws RejectedConfig {
         var next = roots;
+        var parts = new HashMap<>(credentialParts);
         for (var resource : response.getResourcesList()) {
             if (resource.getName().equals(RootsCodec.NAME)) {
                 next = Optional.of(bundle(resource.getResource()));
+            } else if (CredentialCodec.isPart(resource.getName())) {
+                parts.put(resource.getName(), resource.getResource());
             }
         }
+        response.getRemovedResourcesList().forEach(parts::remove);
+        credentials = credentials(parts);
+        credentialParts = Map.copyOf(parts);
         roots = next;
+    }
+
+    private static Map<String, Credential> credentials(Map<String, Any> parts)
+            throws RejectedConfig {
+        var credentials = new HashMap<String, Credential>();
+        for (String part : parts.keySet()) {
+            String name = CredentialCodec.credentialName(part);
+            try {
+                CredentialCodec.unpack(name, parts)
+                        .ifPresent(credential -> credentials.put(name, credential));
+            } catch (MalformedConfig e) {
+                throw new RejectedConfig(String.valueOf(e.getMessage()));
+            }
+        }
+        return Map.copyOf(credentials);
     }
 
     private static TrustBundle bundle(Any packed) throws RejectedConfig {

@@ -1,0 +1,27 @@
+package dev.assay.mesh.proxy.origin;
+
+import java.time.Clock;
+
+/** What is decided when TLS is originated, each behind an interface of its own. */
+public record Origination(MaterialReader reader, OriginVerifier verifier, OriginIdentity identity) {
+
+    /** The reference mesh's own. */
+    public static Origination standard(Clock clock) {
+        return new Origination(
+                new NamedMaterialReader(),
+                new PkixOriginVerifier(clock),
+                new OriginIdentity.Named());
+    }
+
+    public Origination withReader(MaterialReader replaced) {
+        return new Origination(replaced, verifier, identity);
+    }
+
+    public Origination withVerifier(OriginVerifier replaced) {
+        return new Origination(reader, replaced, identity);
+    }
+
+    public Origination withIdentity(OriginIdentity replaced) {
+        return new Origination(reader, verifier, replaced);
+    }
+}
