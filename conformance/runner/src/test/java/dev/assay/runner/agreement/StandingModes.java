@@ -182,26 +182,16 @@ final class StandingModes implements AutoCloseable {
 
     /** Of these calls those that do not become what they must, each in a line. */
     List<String> unlike(List<Call> calls) throws Exception {
-        return unlike(calls, CONVERGENCE);
-    }
-
-    /** The same without any patience. */
-    List<String> unlikeAtOnce(List<Call> calls) throws Exception {
-        return unlike(calls, Duration.ZERO);
-    }
-
-    private List<String> unlike(List<Call> calls, Duration patience) throws Exception {
         return inParallel(
                         calls.stream()
-                                .<Callable<Optional<String>>>map(
-                                        call -> () -> difference(call, patience))
+                                .<Callable<Optional<String>>>map(call -> () -> difference(call))
                                 .toList())
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Optional<String> difference(Call call, Duration patience) throws IOException {
+    private Optional<String> difference(Call call) throws IOException {
         Expectation<Observation> expected =
                 call.expectation(
                         "spiffe://%s/ns/%s/sa/%s"
@@ -211,7 +201,7 @@ final class StandingModes implements AutoCloseable {
                                         call.caller().equals(CallersOfIstio.PROBER)
                                                 ? PROBER
                                                 : ModeMesh.CLIENT));
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + CONVERGENCE.toNanos();
         Observation seen = make(call);
         while (!expected.isMetBy(seen) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
