@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.origin;
 import dev.assay.mesh.policy.effective.Credential;
 import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 public final class NamedMaterialReader implements MaterialReader {
 
     /** Far more than a bundle of all public roots; what is longer is no certificate file. */
-    private static final long LONGEST = 8 << 20;
+    private static final int LONGEST = 8 << 20;
 
     @Override
     public OriginMaterial read(Originate plan, Map<String, Credential> credentials)
@@ -78,15 +79,26 @@ public final class NamedMaterialReader implements MaterialReader {
         String named = field + " " + file;
         try {
             Path path = Path.of(file);
-            if (Files.size(path) > LONGEST) {
-                throw new MaterialUnavailable(named + ": longer than " + LONGEST + " bytes");
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                // A device or a pipe would be read without end.
+                throw new MaterialUnavailable(named + ": not a regular file");
             }
-            return new PemText(named, Files.readString(path, StandardCharsets.ISO_8859_1));
+            return new PemText(named, text(path, named));
         } catch (NoSuchFileException e) {
             throw new MaterialUnavailable(named + ": no such file");
         } catch (IOException | InvalidPathException e) {
             throw new MaterialUnavailable(
                     named + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static String text(Path path, String named) throws IOException, MaterialUnavailable {
+        try (InputStream bytes = Files.newInputStream(path)) {
+            byte[] read = bytes.readNBytes(LONGEST + 1);
+            if (read.length > LONGEST) {
+                throw new MaterialUnavailable(named + ": longer than " + LONGEST + " bytes");
+            }
+            return new String(read, StandardCharsets.ISO_8859_1);
         }
     }
 

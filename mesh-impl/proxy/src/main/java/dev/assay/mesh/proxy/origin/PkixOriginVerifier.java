@@ -4,7 +4,10 @@ import dev.assay.mesh.identity.TlsAlert;
 import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
 import dev.assay.mesh.proxy.tls.PeerRejected;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
@@ -12,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
@@ -51,6 +55,7 @@ public final class PkixOriginVerifier implements OriginVerifier {
         }
         X509Certificate leaf = chain.getFirst();
         if (material.roots().contains(leaf)) {
+            // A leaf that is itself believed needs no path.
             requireValid(leaf);
         } else {
             requirePath(chain, material);
@@ -59,13 +64,13 @@ public final class PkixOriginVerifier implements OriginVerifier {
         requireName(leaf, plan, host);
     }
 
-    /** A leaf that is itself believed needs no path. */
-    private void requireValid(X509Certificate leaf) throws PeerRejected {
+    private void requireValid(X509Certificate certificate) throws PeerRejected {
         try {
-            leaf.checkValidity(Date.from(clock.instant()));
+            certificate.checkValidity(Date.from(clock.instant()));
         } catch (CertificateException e) {
             throw new PeerRejected(
-                    "the server's certificate is not valid now", TlsAlert.CERTIFICATE_EXPIRED);
+                    "a certificate of the server's chain is not valid now",
+                    TlsAlert.CERTIFICATE_EXPIRED);
         }
     }
 
@@ -88,20 +93,40 @@ public final class PkixOriginVerifier implements OriginVerifier {
                     CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
             parameters.setDate(Date.from(clock.instant()));
             parameters.setRevocationEnabled(false);
-            var builder = CertPathBuilder.getInstance("PKIX");
-            if (!material.revocations().isEmpty()
-                    && builder.getRevocationChecker() instanceof PKIXRevocationChecker checker) {
-                // Nothing is fetched; as in Envoy each issuer of the chain must have a list.
-                checker.setOptions(
-                        EnumSet.of(
-                                PKIXRevocationChecker.Option.PREFER_CRLS,
-                                PKIXRevocationChecker.Option.NO_FALLBACK));
-                parameters.addCertPathChecker(checker);
+            CertPath path = built(chain, parameters);
+            if (!material.revocations().isEmpty()) {
+                requireUnrevoked(path, parameters);
             }
-            builder.build(parameters);
         } catch (GeneralSecurityException e) {
             throw refused(e);
         }
+    }
+
+    private CertPath built(List<X509Certificate> chain, PKIXBuilderParameters parameters)
+            throws GeneralSecurityException, PeerRejected {
+        try {
+            return CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
+        } catch (CertPathBuilderException e) {
+            // The builder drops what is out of date and then says that it found no path.
+            for (X509Certificate each : chain) {
+                requireValid(each);
+            }
+            throw e;
+        }
+    }
+
+    /** Nothing is fetched; as in Envoy each issuer of the chain must have a list. */
+    private static void requireUnrevoked(CertPath path, PKIXParameters parameters)
+            throws GeneralSecurityException {
+        var validator = CertPathValidator.getInstance("PKIX");
+        if (validator.getRevocationChecker() instanceof PKIXRevocationChecker checker) {
+            checker.setOptions(
+                    EnumSet.of(
+                            PKIXRevocationChecker.Option.PREFER_CRLS,
+                            PKIXRevocationChecker.Option.NO_FALLBACK));
+            parameters.addCertPathChecker(checker);
+        }
+        validator.validate(path, parameters);
     }
 
     private static PeerRejected refused(GeneralSecurityException failure) {

@@ -83,11 +83,20 @@ public final class Outside {
         return leaf(KeyPurposeId.id_kp_clientAuth, cn);
     }
 
+    /** A server's certificate whose subject alone says whose it is. */
+    public Holder withoutNames(String cn) {
+        return leaf(cn, KeyPurposeId.id_kp_serverAuth);
+    }
+
     private Holder leaf(KeyPurposeId purpose, String... dns) {
+        return leaf(dns[0], purpose, dns);
+    }
+
+    private Holder leaf(String cn, KeyPurposeId purpose, String... dns) {
         KeyPair own = keys();
         return new Holder(
                 sign(
-                        new X500Name("CN=" + dns[0]),
+                        new X500Name("CN=" + cn),
                         own,
                         false,
                         KeyUsage.digitalSignature,
