@@ -115,11 +115,11 @@ class AutomaticClientTlsResolverTest {
                                 + HOST
                                 + ", trafficPolicy: {tls: {mode: MUTUAL, clientCertificate: /c,"
                                 + " privateKey: /k, caCertificates: /r, sni: s, subjectAltNames: [n],"
-                                + " insecureSkipVerify: true, caCrl: /l}}");
+                                + " caCrl: /l}}");
         assertThat(tls(SERVICE, MESHED, rule))
                 .isEqualTo(
                         new UpstreamTls.Originate(
-                                true, "s", List.of("n"), "/c", "/k", "/r", true, "/l", ""));
+                                true, "s", List.of("n"), "/c", "/k", "/r", false, "/l", ""));
         assertThat(
                         tls(
                                 SERVICE,
@@ -129,9 +129,10 @@ class AutomaticClientTlsResolverTest {
                                         "a",
                                         "host: "
                                                 + HOST
-                                                + ", trafficPolicy: {tls: {mode: SIMPLE}}")))
+                                                + ", trafficPolicy: {tls: {mode: SIMPLE,"
+                                                + " insecureSkipVerify: true}}")))
                 .isEqualTo(
-                        new UpstreamTls.Originate(false, "", List.of(), "", "", "", false, "", ""));
+                        new UpstreamTls.Originate(false, "", List.of(), "", "", "", true, "", ""));
     }
 
     /** Dropped, the connection would be verified by the system's roots, or show no certificate. */

@@ -149,7 +149,8 @@ class ResourceParserTest {
         refused(
                 "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: x}",
                 "pa.yaml:2: kind: this mesh does not implement Gateway: expected one of"
-                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication, VirtualService]");
+                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication,"
+                        + " ServiceEntry, VirtualService]");
         refused(
                 "apiVersion: security.istio.io/v1\nkind: PeerAuthentification\nmetadata: {name: x}",
                 "did you mean PeerAuthentication?");
