@@ -16,6 +16,7 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.mesh.Actors;
+import dev.assay.cases.mesh.RenewableServer;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
@@ -26,6 +27,7 @@ import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
 import java.time.Clock;
+import java.util.List;
 
 /** The two sides speak mutual TLS, and one does not accept the other's certificate. */
 @InProfile(BREAKAGE)
@@ -37,6 +39,10 @@ final class CertificateBreakageCases {
     private static final String OLD_DOMAIN = "before-migration.example";
 
     private static final String PROBER = "prober";
+
+    private static final Breakage.Place BY_HAND =
+            new Breakage.Place(
+                    List.of(RenewableServer.workload()), List.of(RenewableServer.service()));
 
     private static final String MUTUAL_TO_SERVER_BY_HAND =
             """
@@ -54,7 +60,7 @@ final class CertificateBreakageCases {
     static final Breakage TRUST_DOMAIN_MIGRATION =
             Breakage.ofPlace(
                     Documents.TRUST_DOMAIN_MIGRATION,
-                    RenewableServer.place(),
+                    BY_HAND,
                     MUTUAL_TO_SERVER_BY_HAND + "---\n" + clientOf(OLD_DOMAIN),
                     MUTUAL_TO_SERVER_BY_HAND + "---\n" + clientOf("cluster.local"));
 
@@ -67,7 +73,7 @@ final class CertificateBreakageCases {
     static final Breakage EXPIRED_INTERMEDIATE =
             Breakage.ofPlace(
                     Documents.EXPIRED_SIGNER,
-                    RenewableServer.place(),
+                    BY_HAND,
                     MUTUAL_TO_SERVER_BY_HAND,
                     MUTUAL_TO_SERVER_BY_HAND);
 

@@ -1,4 +1,4 @@
-package dev.assay.cases.breakage;
+package dev.assay.cases.mesh;
 
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.probe.tls.TlsServerProbe;
@@ -21,52 +21,63 @@ import java.util.concurrent.atomic.AtomicReference;
  * own issuing: a machine that joined the mesh by hand, or a workload that was not recreated. It can
  * be given another certificate while it runs, as a rotation would. Thread-safe.
  */
-final class RenewableServer implements WireHandler {
+public final class RenewableServer implements WireHandler {
     /** The service, its workload and their service account. */
-    static final String NAME = "by-hand";
+    public static final String NAME = "by-hand";
 
     private static final int PORT = 19_200;
 
     private final AtomicReference<TlsServerProbe> current;
     private final Set<Wire> open = ConcurrentHashMap.newKeySet();
 
-    private RenewableServer(Credentials credentials) {
-        this.current = new AtomicReference<>(showing(credentials));
+    private RenewableServer(TlsServerProbe first) {
+        this.current = new AtomicReference<>(first);
     }
 
-    /** What stands, for a diagnosis. */
-    static Breakage.Place place() {
-        return new Breakage.Place(
-                List.of(WorkloadSpec.naked(NAME).on(List.of(PortSpec.custom("http", PORT)))),
-                List.of(
-                        new ServiceSpec(
-                                NAME,
-                                Map.of("app", NAME),
-                                List.of(new ServiceSpec.Port("http", ServiceSpec.HTTP, PORT)))));
+    /** What stands. */
+    public static WorkloadSpec workload() {
+        return WorkloadSpec.naked(NAME).on(List.of(PortSpec.custom("http", PORT)));
     }
 
-    static RenewableServer with(Credentials credentials) {
-        return new RenewableServer(credentials);
+    /** How it is called. */
+    public static ServiceSpec service() {
+        return new ServiceSpec(
+                NAME,
+                Map.of("app", NAME),
+                List.of(new ServiceSpec.Port("http", ServiceSpec.HTTP, PORT)));
+    }
+
+    /** One that shows a certificate in any version. */
+    public static RenewableServer with(Credentials credentials) {
+        return new RenewableServer(showing(credentials));
+    }
+
+    /** What shows a certificate: give it to {@link #become}. */
+    public static TlsServerProbe showing(Credentials credentials) {
+        return TlsServerProbe.showing(NAME, credentials).choosing(List.of("http/1.1"));
     }
 
     /**
+     * Deploys it.
+     *
      * @throws dev.assay.fixtures.wire.NotCarried where the suite cannot be an application
      */
-    Workload standUp(Lane lane) {
-        place().services().forEach(lane::expose);
-        return lane.deploy(place().workloads().getFirst(), Map.of(PORT, this));
+    public Workload standUp(Lane lane) {
+        lane.expose(service());
+        return lane.deploy(workload(), Map.of(PORT, this));
     }
 
     /** A certificate is judged in a handshake: the connections of before end. */
-    void renew(Credentials credentials) throws IOException {
-        current.set(showing(credentials));
+    public void renew(Credentials credentials) throws IOException {
+        become(showing(credentials));
+    }
+
+    /** The same with a server that does more than show a certificate. */
+    public void become(TlsServerProbe next) throws IOException {
+        current.set(next);
         for (Wire each : List.copyOf(open)) {
             each.close();
         }
-    }
-
-    private static TlsServerProbe showing(Credentials credentials) {
-        return TlsServerProbe.showing(NAME, credentials).choosing(List.of("http/1.1"));
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.Set;
 final class WorkloadIdentityCases {
     private static final String PROFILE =
             "istio/istio: security/pkg/pki/util/generate_cert.go, genCertTemplateFromCSR; SPIFFE X509-SVID section 4";
+    private static final String SVID = "spiffe/spiffe: standards/X509-SVID.md, section ";
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
@@ -109,7 +110,6 @@ final class WorkloadIdentityCases {
     @Leaf(id = "not-a-ca")
     @Leaf(id = "key-usage")
     @Leaf(id = "both-roles")
-    @Leaf(id = "critical-name")
     @OnLane(scope = Scope.READ_ONLY)
     void leafProfile(Lane lane, Observations leaves) {
         var chain = Actors.chain(lane, lane.server());
@@ -121,7 +121,7 @@ final class WorkloadIdentityCases {
         leaves.expect("key-usage", chain)
                 .settlesOn(
                         leaf(
-                                "critical key usage: digitalSignature, at most keyEncipherment beside it",
+                                "key usage: digitalSignature, at most keyEncipherment beside it",
                                 WorkloadIdentityCases::signsHandshakesOnly));
         leaves.expect("both-roles", chain)
                 .settlesOn(
@@ -130,7 +130,30 @@ final class WorkloadIdentityCases {
                                 leaf ->
                                         Certificates.extendedKeyUsages(leaf)
                                                 .containsAll(List.of(SERVER_AUTH, CLIENT_AUTH))));
-        leaves.expect("critical-name", chain)
+    }
+
+    @Case(
+            id = "sv-11",
+            title = "the leaf has a key usage, which is critical",
+            source = SVID + "4.3",
+            rows = "S2",
+            kills = {"key-usage-not-critical", "key-usage-left-out"})
+    @OnLane(scope = Scope.READ_ONLY)
+    void criticalKeyUsage(Lane lane, Observations leaves) {
+        leaves.expect(Actors.chain(lane, lane.server()))
+                .settlesOn(
+                        leaf("a critical key usage", leaf -> critical(leaf).contains("2.5.29.15")));
+    }
+
+    @Case(
+            id = "sv-14",
+            title = "the leaf's names are critical where it has no subject",
+            source = "RFC 5280 section 4.2.1.6; " + SVID + "3.1",
+            rows = "S2",
+            kills = "names-not-critical")
+    @OnLane(scope = Scope.READ_ONLY)
+    void criticalNames(Lane lane, Observations leaves) {
+        leaves.expect(Actors.chain(lane, lane.server()))
                 .settlesOn(
                         leaf(
                                 "critical subjectAltName where the subject is empty",
@@ -184,7 +207,7 @@ final class WorkloadIdentityCases {
 
     private static boolean signsHandshakesOnly(X509Certificate leaf) {
         boolean[] usage = leaf.getKeyUsage();
-        if (usage == null || !critical(leaf).contains("2.5.29.15") || !usage[0]) {
+        if (usage == null || !usage[0]) {
             return false;
         }
         for (int bit = 1; bit < usage.length; bit++) {

@@ -42,13 +42,24 @@ final class ShowingServer extends DefaultTlsServer {
 
     private final Credentials credentials;
     private final List<String> alpn;
+    private final List<TlsVersion> versions;
     private final List<X509Certificate> clientChain = new ArrayList<>();
     private Optional<String> fatalAlert = Optional.empty();
 
-    ShowingServer(BcTlsCrypto crypto, Credentials credentials, List<String> alpn) {
+    /**
+     * A server of one handshake.
+     *
+     * @param versions that it speaks, newest last
+     */
+    ShowingServer(
+            BcTlsCrypto crypto,
+            Credentials credentials,
+            List<String> alpn,
+            List<TlsVersion> versions) {
         super(crypto);
         this.credentials = credentials;
         this.alpn = alpn;
+        this.versions = versions;
     }
 
     List<X509Certificate> clientChain() {
@@ -61,7 +72,9 @@ final class ShowingServer extends DefaultTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
+        return versions.reversed().stream()
+                .map(TlsVersion::version)
+                .toArray(ProtocolVersion[]::new);
     }
 
     @Override

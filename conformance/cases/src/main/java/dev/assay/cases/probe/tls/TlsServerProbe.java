@@ -31,14 +31,20 @@ public final class TlsServerProbe implements WireHandler {
     private final String workload;
     private final Credentials credentials;
     private final List<String> alpn;
+    private final List<TlsVersion> versions;
     private final boolean once;
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
 
     private TlsServerProbe(
-            String workload, Credentials credentials, List<String> alpn, boolean once) {
+            String workload,
+            Credentials credentials,
+            List<String> alpn,
+            List<TlsVersion> versions,
+            boolean once) {
         this.workload = workload;
         this.credentials = credentials;
         this.alpn = List.copyOf(alpn);
+        this.versions = List.copyOf(versions);
         this.once = once;
     }
 
@@ -48,12 +54,22 @@ public final class TlsServerProbe implements WireHandler {
      * @param workload how its answers name it
      */
     public static TlsServerProbe showing(String workload, Credentials credentials) {
-        return new TlsServerProbe(workload, credentials, List.of(), false);
+        return new TlsServerProbe(
+                workload,
+                credentials,
+                List.of(),
+                List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3),
+                false);
     }
 
     /** The same, choosing the first of these protocols that the client offers. */
     public TlsServerProbe choosing(List<String> protocols) {
-        return new TlsServerProbe(workload, credentials, protocols, once);
+        return new TlsServerProbe(workload, credentials, protocols, versions, once);
+    }
+
+    /** The same, speaking one version only. */
+    public TlsServerProbe only(TlsVersion version) {
+        return new TlsServerProbe(workload, credentials, alpn, List.of(version), once);
     }
 
     /**
@@ -61,7 +77,7 @@ public final class TlsServerProbe implements WireHandler {
      * handshake, and is {@link #accepted} soon after.
      */
     public TlsServerProbe answeringOnce() {
-        return new TlsServerProbe(workload, credentials, alpn, true);
+        return new TlsServerProbe(workload, credentials, alpn, versions, true);
     }
 
     /** What came so far, oldest first. */
@@ -130,7 +146,7 @@ public final class TlsServerProbe implements WireHandler {
         wire.readTimeout(LIMIT);
         var incoming = new KeptInput(wire.in());
         var protocol = new TlsServerProtocol(incoming, new EnduringOutput(wire.out()));
-        var server = new ShowingServer(crypto, credentials, alpn);
+        var server = new ShowingServer(crypto, credentials, alpn, versions);
         var echo = new ServerEcho(workload, once);
         End end = End.ENDED;
         String detail = "";

@@ -1,0 +1,193 @@
+package dev.assay.cases.mesh;
+
+import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.mesh.ShownCertificate.alert;
+import static dev.assay.cases.mesh.ShownCertificate.everywhere;
+
+import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.LeafSource;
+import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
+import dev.assay.cases.mesh.ShownCertificate.Verdict;
+import dev.assay.fixtures.hostile.Defect;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Leaves with one thing wrong, or unusual, on the wire; section C of the catalogue. */
+@InProfile(MESH)
+final class HostileLeafCases {
+    static Stream<ShownCertificate> noUriName() {
+        return everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_URI_SAN);
+    }
+
+    @Case(
+            id = "sv-01",
+            title = "a certificate without a URI name is nobody's, whatever DNS name it has",
+            source =
+                    "spiffe/spiffe: standards/X509-SVID.md, section 2; go-spiffe: svid/x509svid/svid_test.go",
+            rows = "S2",
+            kills = "identity-from-dns-name")
+    @LeafSource("noUriName")
+    void noUriName(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> furtherNames() {
+        return everywhere(Level.CORE, new Verdict.Accepted(), Defect.EXTRA_DNS_AND_IP);
+    }
+
+    @Case(
+            id = "sv-04",
+            title = "DNS and IP names beside the SPIFFE ID do no harm",
+            source = "spiffe/spiffe: standards/X509-SVID.md, section 2",
+            rows = "S2",
+            kills = "further-names-refused")
+    @LeafSource("furtherNames")
+    void furtherNames(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> otherScheme() {
+        return everywhere(Level.CORE, new Verdict.Refused(), Defect.SCHEME_HTTP);
+    }
+
+    @Case(
+            id = "sv-05",
+            title = "a URI name of another scheme is no SPIFFE ID",
+            source =
+                    "spiffe/spiffe: standards/X509-SVID.md, section 5.2; standards/SPIFFE-ID.md, section 2",
+            rows = "S2",
+            kills = "scheme-unchecked")
+    @LeafSource("otherScheme")
+    void otherScheme(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> noPath() {
+        return everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_PATH);
+    }
+
+    @Case(
+            id = "sv-06",
+            title = "a trust domain's own ID names no workload",
+            source = "spiffe/spiffe: standards/X509-SVID.md, section 3.1",
+            rows = "S2",
+            kills = "root-id-authenticates")
+    @LeafSource("noPath")
+    void noPath(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> noHandshakeUsage() {
+        return ShownCertificate.of(
+                Level.CORE,
+                new Verdict.Refused(),
+                ShownCertificate.By.CLIENT,
+                Defect.KEY_ENCIPHERMENT_ONLY);
+    }
+
+    @Case(
+            id = "sv-10",
+            title = "a key that may not sign handshakes proves nothing",
+            source =
+                    "spiffe/spiffe: standards/X509-SVID.md, section 4.3; boringssl: crypto/x509/v3_purp.cc",
+            rows = "S2",
+            kills = "client-certificate-not-requested")
+    @LeafSource("noHandshakeUsage")
+    void noHandshakeUsage(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> clientsCertificateAsServers() {
+        return ShownCertificate.of(
+                Level.CORE,
+                new Verdict.Refused(),
+                ShownCertificate.By.SERVER,
+                Defect.CLIENT_AUTH_ONLY);
+    }
+
+    @Case(
+            id = "sv-12",
+            title = "a certificate for clients only makes no server, in no version",
+            source =
+                    "RFC 5280 section 4.2.1.12; spiffe/spiffe: standards/X509-SVID.md, section 4.4",
+            rows = "S2",
+            kills = "server-usage-ignored")
+    @LeafSource("clientsCertificateAsServers")
+    void clientsCertificateAsServers(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> noExtendedUsage() {
+        return everywhere(Level.EXTENDED, new Verdict.Accepted(), Defect.NO_EKU);
+    }
+
+    @Case(
+            id = "sv-13",
+            title = "a certificate without an extended key usage is good for both roles",
+            source = "spiffe/spiffe: standards/X509-SVID.md, section 4.4",
+            rows = "S2",
+            kills = "extended-key-usage-demanded")
+    @LeafSource("noExtendedUsage")
+    void noExtendedUsage(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> selfSigned() {
+        return Stream.of(
+                        everywhere(Level.CORE, new Verdict.Refused(), Defect.SELF_SIGNED),
+                        alert(Defect.SELF_SIGNED, "unknown_ca"))
+                .flatMap(each -> each);
+    }
+
+    @Case(
+            id = "sv-22",
+            title = "a self-signed copy of a right name is worth nothing",
+            source = "RFC 5280 section 6.1",
+            rows = "S2",
+            kills = {"chain-not-verified", "server-chain-not-verified"})
+    @LeafSource("selfSigned")
+    void selfSigned(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> brokenSignature() {
+        return everywhere(Level.CORE, new Verdict.Refused(), Defect.CORRUPT_SIGNATURE);
+    }
+
+    @Case(
+            id = "sv-23",
+            title = "a certificate whose signature does not verify is refused",
+            source = "RFC 5280 section 6.1.3; go-spiffe: svid/x509svid/verify_test.go",
+            rows = "S2",
+            kills = "certificate-signature-unchecked")
+    @LeafSource("brokenSignature")
+    void brokenSignature(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> unknownCriticalExtension() {
+        return everywhere(Level.CORE, new Verdict.Refused(), Defect.UNKNOWN_CRITICAL_EXTENSION);
+    }
+
+    @Case(
+            id = "sv-29",
+            title = "a critical extension that nobody knows is a reason to refuse",
+            source = "RFC 5280 section 4.2; boringssl: crypto/x509/x509_vfy.cc:439",
+            rows = "S2",
+            kills = "critical-extension-ignored")
+    @LeafSource("unknownCriticalExtension")
+    void unknownCriticalExtension(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+}
