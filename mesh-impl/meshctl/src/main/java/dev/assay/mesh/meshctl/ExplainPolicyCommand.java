@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows what a workload's sidecar enforces on calls to one of its ports: the mode of"
                     + " mutual TLS, tokens, and authorization in the order in which it is asked;"
-                    + " with the resources that decided, and those that do not count."
+                    + " with the resources that decided, and those that do not count.",
+            "With --from also what becomes of one call without a token, and which policy decides"
+                    + " that. In files pods have no addresses: no ipBlocks match there."
         },
         mixinStandardHelpOptions = true)
 final class ExplainPolicyCommand implements Callable<Integer> {
@@ -25,6 +27,8 @@ final class ExplainPolicyCommand implements Callable<Integer> {
     private final Clock clock;
 
     @Mixin private final MeshFiles files = new MeshFiles();
+
+    @Mixin private final CallAsked call = new CallAsked();
 
     @Parameters(
             index = "0",
@@ -50,13 +54,17 @@ final class ExplainPolicyCommand implements Callable<Integer> {
                     spec.commandLine(), "PORT: " + port + " is no port (expected: 1 to 65535)");
         }
         Analyzed mesh = files.read(spec, clock).mesh();
-        Workload workload;
+        var names = new MeshNames(mesh.mesh(), files.namespace());
+        PolicyExplained explained;
         try {
-            workload = new MeshNames(mesh.mesh(), files.namespace()).workload(pod);
-        } catch (MeshNames.Unknown e) {
+            Workload workload = names.workload(pod);
+            explained = PolicyExplained.of(mesh, workload, port);
+            if (!call.from().isEmpty()) {
+                explained = explained.of(names.workload(call.from()), call.asked());
+            }
+        } catch (MeshNames.Unknown | CallAsked.BadHeader e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        var explained = PolicyExplained.of(mesh, workload, port);
         var out = spec.commandLine().getOut();
         if (files.format() == Format.json) {
             out.println(explained.json());

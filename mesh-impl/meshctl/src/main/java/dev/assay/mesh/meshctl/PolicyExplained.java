@@ -3,6 +3,7 @@ package dev.assay.mesh.meshctl;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.mesh.controlplane.analysis.Analyzed;
+import dev.assay.mesh.controlplane.analysis.CallCheck;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.Explanation;
 import dev.assay.mesh.policy.effective.InboundPolicy;
@@ -13,11 +14,14 @@ import dev.assay.mesh.policy.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a sidecar enforces on one port, in words.
  *
+ * @param deciding what decided the mode of this port
  * @param policies authorization, in the order in which it is asked
+ * @param call what becomes of one call, if one was asked about
  */
 record PolicyExplained(
         Analyzed mesh,
@@ -25,13 +29,19 @@ record PolicyExplained(
         int port,
         InboundPolicy inbound,
         Explanation mode,
-        List<AuthorizationPolicy> policies) {
+        List<ResourceKey> deciding,
+        List<AuthorizationPolicy> policies,
+        Optional<Judged> call) {
+
+    /** A call and what becomes of it. */
+    record Judged(Workload from, CallCheck.Asked asked, CallCheck check) {}
 
     /** The order in which actions are asked: istio.io, AuthorizationPolicy, "Policy enablement". */
     private static final List<Action> ORDER =
             List.of(Action.CUSTOM, Action.DENY, Action.ALLOW, Action.AUDIT);
 
     PolicyExplained {
+        deciding = List.copyOf(deciding);
         policies = List.copyOf(policies);
     }
 
@@ -43,9 +53,18 @@ record PolicyExplained(
                 port,
                 inbound,
                 mesh.mesh().mode(workload.key()).explanation(),
+                mesh.mesh().mode(workload.key()).decidingOf(port),
                 inbound.authorization().stream()
                         .sorted(Comparator.comparingInt(policy -> ORDER.indexOf(policy.action())))
-                        .toList());
+                        .toList(),
+                Optional.empty());
+    }
+
+    /** The same, and what becomes of a call. */
+    PolicyExplained of(Workload from, CallCheck.Asked asked) {
+        var judged = new Judged(from, asked, CallCheck.of(mesh, from, workload, port, asked));
+        return new PolicyExplained(
+                mesh, workload, port, inbound, mode, deciding, policies, Optional.of(judged));
     }
 
     List<String> lines() {
@@ -62,8 +81,8 @@ record PolicyExplained(
                                         ? "enforced by its sidecar"
                                         : "which has no sidecar: nothing of this is enforced"));
         lines.add("Mutual TLS: " + inbound.modeOf(port));
-        mode.deciding().forEach(key -> lines.add("  decided by " + cited(key)));
-        if (mode.deciding().isEmpty()) {
+        deciding.forEach(key -> lines.add("  decided by " + cited(key)));
+        if (deciding.isEmpty()) {
             lines.add("  no PeerAuthentication decides: the default");
         }
         mode.shadowed()
@@ -84,7 +103,22 @@ record PolicyExplained(
                                     cited(policy.key()),
                                     policy.rules().size()));
         }
+        call.ifPresent(judged -> lines(judged, lines));
         return lines;
+    }
+
+    private void lines(Judged judged, List<String> lines) {
+        CallCheck check = judged.check();
+        lines.add(
+                "%s %s from %s (%s): %s"
+                        .formatted(
+                                judged.asked().method(),
+                                judged.asked().target(),
+                                judged.from().key(),
+                                check.caller().isEmpty() ? "without identity" : check.caller(),
+                                check.outcome()));
+        check.policies().forEach(key -> lines.add("  decided by " + cited(key)));
+        lines.add("  " + check.why());
     }
 
     private String outcome() {
@@ -101,7 +135,7 @@ record PolicyExplained(
         answer.put("port", port);
         answer.put("sidecar", workload.sidecar());
         answer.put("mode", inbound.modeOf(port).name());
-        Answers.keys(answer.putArray("decidedBy"), mode.deciding());
+        Answers.keys(answer.putArray("decidedBy"), deciding);
         var ignored = answer.putArray("ignored");
         mode.shadowed()
                 .forEach(each ->
@@ -120,6 +154,14 @@ record PolicyExplained(
                         .put("policy", policy.key().toString())
                         .put("dryRun", policy.dryRun())
                         .put("rules", policy.rules().size()));
+        call.map(Judged::check)
+                .ifPresent(check -> {
+                    var node = answer.putObject("call");
+                    node.put("outcome", check.outcome().name());
+                    node.put("caller", check.caller());
+                    Answers.keys(node.putArray("policies"), check.policies());
+                    node.put("why", check.why());
+                });
         return answer.toPrettyString();
     }
 

@@ -103,8 +103,7 @@ final class IdentityCheck implements Check {
             }
         }
         way.accepts()
-                .explanation()
-                .deciding()
+                .decidingOf(way.port().targetPort())
                 .forEach(key -> causes.add(Modes.cite(mesh, key, way.port().targetPort())));
     }
 

@@ -20,8 +20,7 @@ final class ProbeCheck implements Check {
             var mode = mesh.mesh().mode(probe.workload());
             if (mode.modeOf(probe.port()) == TransportMode.STRICT) {
                 var cited = new ArrayList<>(List.of(probe.cited()));
-                mode.explanation()
-                        .deciding()
+                mode.decidingOf(probe.port())
                         .forEach(key -> cited.add(Modes.cite(mesh, key, probe.port())));
                 findings.add(
                         new Finding(

@@ -71,7 +71,7 @@ public record TlsCheck(
                 },
                 sidecar ? way.accepts().modeOf(way.port().targetPort()).name() : "NONE",
                 Transport.name(way),
-                sidecar ? way.accepts().explanation().deciding() : List.of(),
+                sidecar ? way.accepts().decidingOf(way.port().targetPort()) : List.of(),
                 way.from().sidecar() ? way.client().explanation().deciding() : List.of(),
                 switch (fit) {
                     case Fit.Fits _, Fit.Application _ -> reason;

@@ -87,7 +87,7 @@ final class TransportCheck implements Check {
                         sees,
                         way.client().explanation().deciding(),
                         servers == Servers.MODE
-                                ? way.accepts().explanation().deciding()
+                                ? way.accepts().decidingOf(way.port().targetPort())
                                 : List.of(),
                         servers,
                         way.subset());

@@ -11,6 +11,12 @@ public sealed interface Decision {
         return this instanceof Allowed;
     }
 
+    /**
+     * The policies that decided it: the one whose rule matched; all that allow something where none
+     * of their rules did; none where nothing restricts it.
+     */
+    List<ResourceKey> policies();
+
     /** For logs and reports; never sent to the caller. */
     String why();
 
@@ -18,11 +24,24 @@ public sealed interface Decision {
     Noted noted();
 
     /** It may pass. */
-    record Allowed(String why, Noted noted) implements Decision {}
+    record Allowed(List<ResourceKey> policies, String why, Noted noted) implements Decision {
+        public Allowed {
+            policies = List.copyOf(policies);
+        }
+
+        /** Nothing restricts it. */
+        public Allowed(String why, Noted noted) {
+            this(List.of(), why, noted);
+        }
+    }
 
     /** A DENY rule matches. */
-    record DeniedByRule(ResourceKey policy, int rule, String why, Noted noted)
-            implements Decision {}
+    record DeniedByRule(ResourceKey policy, int rule, String why, Noted noted) implements Decision {
+        @Override
+        public List<ResourceKey> policies() {
+            return List.of(policy);
+        }
+    }
 
     /** ALLOW policies exist, and none of their rules matches. */
     record NoRuleAllows(List<ResourceKey> policies, Noted noted) implements Decision {

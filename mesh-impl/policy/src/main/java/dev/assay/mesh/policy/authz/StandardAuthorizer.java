@@ -69,7 +69,10 @@ public final class StandardAuthorizer implements Authorizer {
             }
             Optional<Hit> permission = firstHit(allowing, shown);
             return permission.isPresent()
-                    ? new Allowed(permission.get().because(), noted)
+                    ? new Allowed(
+                            List.of(permission.get().policy().key()),
+                            permission.get().because(),
+                            noted)
                     : new NoRuleAllows(allowing.stream().map(PreparedPolicy::key).toList(), noted);
         }
 

@@ -4,6 +4,7 @@ import dev.assay.mesh.policy.Explanation;
 import dev.assay.mesh.policy.Explanation.Shadowed;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.peerauthn.EffectiveMode.Deciding;
 import dev.assay.mesh.policy.resource.Metadata;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.PeerAuthentication.Mode;
@@ -95,6 +96,7 @@ public final class ScopedPeerAuthenticationResolver implements PeerAuthenticatio
                     ignore(chosen.get(), "its mode is UNSET and inherits");
                 }
             }
+            Optional<ResourceKey> byDefault = deciding.stream().findFirst();
             Map<Integer, TransportMode> ports = ports(mode, deciding);
             String outcome =
                     workload.qualifiedName()
@@ -103,7 +105,26 @@ public final class ScopedPeerAuthenticationResolver implements PeerAuthenticatio
                             + (ports.isEmpty() ? "" : " (by port: " + ports + ")")
                             + ": "
                             + from;
-            return new EffectiveMode(mode, ports, new Explanation(outcome, deciding, shadowed));
+            return new EffectiveMode(
+                    mode,
+                    ports,
+                    new Explanation(outcome, deciding, shadowed),
+                    new Deciding(byDefault, portsOfTheirOwn()));
+        }
+
+        /** Ports that the workload's policy sets itself; one that it leaves UNSET inherits. */
+        private Map<Integer, ResourceKey> portsOfTheirOwn() {
+            Map<Integer, ResourceKey> ports = new LinkedHashMap<>();
+            own.stream()
+                    .min(OLDEST_FIRST)
+                    .ifPresent(policy ->
+                            policy.portModes()
+                                    .forEach((port, said) -> {
+                                        if (explicit(said).isPresent()) {
+                                            ports.put(port, policy.key());
+                                        }
+                                    }));
+            return ports;
         }
 
         /** Only a workload policy's ports count, and a port's UNSET is that workload's mode. */

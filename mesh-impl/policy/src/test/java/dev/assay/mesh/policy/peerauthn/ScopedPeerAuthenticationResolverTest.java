@@ -152,6 +152,23 @@ class ScopedPeerAuthenticationResolverTest {
     }
 
     @Test
+    void thePolicyThatDecidesAPortIsNamedForThatPortAlone() {
+        EffectiveMode result =
+                resolve(
+                        wide("shop", "ns", 0, STRICT),
+                        policy(
+                                "shop",
+                                "own",
+                                1,
+                                Map.of("app", "backend"),
+                                UNSET,
+                                Map.of(8080, DISABLE, 9090, UNSET)));
+        assertThat(result.decidingOf(8080)).hasToString("[PeerAuthentication shop/own]");
+        assertThat(result.decidingOf(9090)).hasToString("[PeerAuthentication shop/ns]");
+        assertThat(result.decidingOf(1)).hasToString("[PeerAuthentication shop/ns]");
+    }
+
+    @Test
     void anUnsetWorkloadPolicyInheritsTheNamespaceNotANewerWorkloadPolicy() {
         Map<String, String> app = Map.of("app", "backend");
         assertThat(
