@@ -19,7 +19,11 @@ public final class HostileTrees {
         PEER_AUTHENTICATION,
         DESTINATION_RULE,
         AUTHORIZATION_POLICY,
-        REQUEST_AUTHENTICATION
+        REQUEST_AUTHENTICATION,
+        VIRTUAL_SERVICE,
+        SERVICE_ENTRY,
+        /** A DestinationRule by which sidecars make TLS of their own. */
+        ORIGINATION
     }
 
     private static final int DEEPEST = 4;
@@ -116,6 +120,9 @@ public final class HostileTrees {
             case DESTINATION_RULE -> DestinationRuleDraw.draw(draw, "shop", "a");
             case AUTHORIZATION_POLICY -> AuthorizationPolicyDraw.draw(draw, "shop", "a");
             case REQUEST_AUTHENTICATION -> requestAuthentication();
+            case VIRTUAL_SERVICE -> VirtualServiceDraw.draw(draw, "shop", "a");
+            case SERVICE_ENTRY -> ServiceEntryDraw.draw(draw, "shop", "a");
+            case ORIGINATION -> OriginationDraw.draw(draw, "shop", "a");
         };
     }
 
