@@ -17,6 +17,7 @@ import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Scope;
 import dev.assay.cases.probe.Observation;
 import dev.assay.fixtures.environment.Workload;
+import java.util.List;
 
 /**
  * Which of several DestinationRules counts for a caller and a service. Whether the server was told
@@ -131,14 +132,16 @@ final class DestinationRuleSelectionCases {
 
     @Case(
             id = "dr-12",
-            title = "of two rules for one host and namespace the older trafficPolicy is kept whole",
+            title =
+                    "of two rules for one host and namespace the older trafficPolicy is kept whole, and the subsets are united",
             source = MERGE + ", mergeDestinationRule",
             how =
-                    "The older rule's name sorts last. That their subsets are united is not observed: no case of this suite routes to a subset yet.",
+                    "The older rule's name sorts last. Of a third service each of two rules has one subset, and a VirtualService routes to both.",
             rows = "S10",
             kills = "last-rule-wins")
     @Leaf(id = "older-traffic-policy", level = Level.EXTENDED)
     @Leaf(id = "newer-traffic-policy-where-the-older-has-none", level = Level.EXTENDED)
+    @Leaf(id = "subsets-united", level = Level.EXTENDED)
     void olderTrafficPolicy(Lane lane, Observations leaves) throws Exception {
         leaves.control(meshed(lane, lane.server())).is(identified(lane, lane.client()));
         leaves.control(meshed(lane, lane.sibling())).is(identified(lane, lane.client()));
@@ -165,6 +168,32 @@ final class DestinationRuleSelectionCases {
         lane.apply(destinationRule("a-full", lane.host(lane.sibling()), "DISABLE"));
         leaves.expect("newer-traffic-policy-where-the-older-has-none", meshed(lane, lane.sibling()))
                 .settlesOn(PLAINTEXT);
+
+        Routing.standUp(lane, "united");
+        lane.apply(subset("z-older", "united", Routing.INJECTED));
+        lane.apply(subset("a-newer-too", "united", Routing.LEGACY));
+        lane.apply(Routing.byPath("united", "v1"));
+        for (String version : List.of(Routing.LEGACY, Routing.INJECTED)) {
+            leaves.expect("subsets-united", Routing.asking(lane, "united", version))
+                    .settlesOn(answered(200).byWorkload(version));
+        }
+    }
+
+    /** A rule that has nothing but one subset. */
+    private static String subset(String name, String host, String version) {
+        return """
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata:
+          name: %s-%s
+        spec:
+          host: %s
+          subsets:
+          - name: %s
+            labels:
+              app: %s
+        """
+                .formatted(name, version, host, version, version);
     }
 
     @Case(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,33 @@ final class AnalyzeFindingsTest {
                 .with("mesh.yaml", Shop.MESH.replace("- name: http", "- name: tcp"));
         shop.analyze();
         assertThat(shop.out()).doesNotContain("MTLSPolicyConflict");
+    }
+
+    @Test
+    void aSubsetsOwnBlockIsCited() {
+        shop.withMode("STRICT").withRule("ISTIO_MUTUAL").with("routes.yaml", Shop.ROUTES);
+        assertThat(shop.analyze()).isEqualTo(1);
+        assertThat(shop.out())
+                .contains("backend.shop.svc.cluster.local subset plain on port 8080 with DISABLE")
+                .contains(
+                        "DestinationRule shop/subsets spec.subsets[1].trafficPolicy.tls.mode"
+                                + " (routes.yaml:")
+                .doesNotContain("subset inheriting");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "subset: plain,subset: painted,'subset ''painted'' of host'",
+        "'{host: backend, subset: inheriting}',{host: backed},'host ''backed.shop.svc.cluster.local'', which is no service'"
+    })
+    void aRouteToNowhereIsNamed(String text, String other, String what) {
+        shop.withMode("PERMISSIVE")
+                .with("routes.yaml", Shop.ROUTES.replaceFirst(Pattern.quote(text), other));
+        assertThat(shop.analyze()).isEqualTo(1);
+        assertThat(shop.out())
+                .contains("Warning [ReferencedResourceNotFound] VirtualService shop/backend routes")
+                .contains(what)
+                .contains("(routes.yaml:");
     }
 
     @Test

@@ -67,6 +67,39 @@ final class Shop {
                   targetPort: web
             """;
 
+    /** Requests for the server go to two subsets of it, one of which is called in plaintext. */
+    static final String ROUTES =
+            """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata:
+              name: backend
+              namespace: shop
+            spec:
+              hosts: [backend]
+              http:
+                - match:
+                    - uri: {prefix: /plain}
+                  route:
+                    - destination: {host: backend, subset: plain}
+                - route:
+                    - destination: {host: backend, subset: inheriting}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata:
+              name: subsets
+              namespace: shop
+            spec:
+              host: backend
+              subsets:
+                - name: inheriting
+                  labels: {app: backend}
+                - name: plain
+                  labels: {app: backend}
+                  trafficPolicy: {tls: {mode: DISABLE}}
+            """;
+
     /** A caller without a sidecar. */
     static final String LEGACY =
             """

@@ -80,6 +80,26 @@ final class TlsCheckCommandTest {
     }
 
     @Test
+    void theWaysOfRoutesAreChecked() {
+        shop.withMode("STRICT").withRule("ISTIO_MUTUAL").with("routes.yaml", Shop.ROUTES);
+        assertThat(check("-n", "shop", "frontend", "backend")).isEqualTo(1);
+        assertThat(shop.out())
+                .contains("backend.shop.svc.cluster.local:8080 subset plain")
+                .contains("backend.shop.svc.cluster.local:8080 subset inheriting")
+                .doesNotContain("backend.shop.svc.cluster.local:8080  ");
+        assertThat(shop.out().lines().filter(line -> line.contains("subset plain")).findFirst())
+                .hasValueSatisfying(
+                        row -> assertThat(row).contains("CONFLICT").contains("DISABLE"));
+        assertThat(
+                        shop.out()
+                                .lines()
+                                .filter(line -> line.contains("subset inheriting"))
+                                .findFirst())
+                .hasValueSatisfying(
+                        row -> assertThat(row).contains(" OK ").contains("ISTIO_MUTUAL"));
+    }
+
+    @Test
     void autoMtlsFollowsTheServer() {
         shop.withMode("STRICT");
         assertThat(check("shop/frontend")).isZero();

@@ -8,9 +8,11 @@ import dev.assay.mesh.policy.resource.Metadata;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
+import dev.assay.mesh.policy.resource.VirtualService;
 import dev.assay.mesh.policy.resource.WorkloadSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +40,9 @@ final class ReferenceCheck implements Check {
         }
         for (var rule : resources.of(DestinationRule.class)) {
             host(mesh, rule, findings);
+        }
+        for (var routes : resources.of(VirtualService.class)) {
+            destinations(mesh, routes, findings);
         }
         return findings;
     }
@@ -107,5 +112,53 @@ final class ReferenceCheck implements Check {
                                     + " NAME.NAMESPACE.svc."
                                     + domain));
         }
+    }
+
+    private static void destinations(Analyzed mesh, VirtualService routes, List<Finding> findings) {
+        for (int i = 0; i < routes.http().size(); i++) {
+            var destinations = routes.http().get(i).destinations();
+            for (int j = 0; j < destinations.size(); j++) {
+                String field = "spec.http[%d].route[%d].destination".formatted(i, j);
+                missing(mesh, routes, destinations.get(j))
+                        .ifPresent(what ->
+                                findings.add(
+                                        new Finding(
+                                                Code.REFERENCED_RESOURCE_NOT_FOUND,
+                                                "%s routes to %s: callers get 503"
+                                                        .formatted(routes.key(), what),
+                                                List.of(
+                                                        mesh.sources()
+                                                                .resource(routes.key(), field)),
+                                                "a short host is looked for in the resource's own"
+                                                        + " namespace; a subset is defined by a"
+                                                        + " DestinationRule for the same host")));
+            }
+        }
+    }
+
+    /** What of a destination in the cluster is not there; of the world outside nothing is known. */
+    private static Optional<String> missing(
+            Analyzed mesh, VirtualService routes, VirtualService.Destination destination) {
+        String domain = mesh.options().clusterDomain();
+        String host = RuleHost.inFull(destination.host(), routes.metadata().namespace(), domain);
+        if (!host.endsWith(".svc." + domain)) {
+            return Optional.empty();
+        }
+        if (mesh.services().stream().noneMatch(service -> mesh.mesh().host(service).equals(host))) {
+            return Optional.of("host '" + host + "', which is no service");
+        }
+        boolean known =
+                mesh.mesh().resources().of(DestinationRule.class).stream()
+                        .filter(rule -> RuleHost.of(rule, domain).covers(host))
+                        .flatMap(rule -> rule.subsets().stream())
+                        .anyMatch(subset -> subset.name().equals(destination.subset()));
+        return destination.subset().isEmpty() || known
+                ? Optional.empty()
+                : Optional.of(
+                        "subset '"
+                                + destination.subset()
+                                + "' of host '"
+                                + host
+                                + "', which no DestinationRule defines");
     }
 }
