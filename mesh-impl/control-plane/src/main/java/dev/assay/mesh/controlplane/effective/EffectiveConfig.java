@@ -162,6 +162,11 @@ public final class EffectiveConfig {
         return resolvers.reach().namespace(policy, options.rootNamespace());
     }
 
+    /** Labels that every workload has that a policy may concern. */
+    Map<String, String> labelsOf(Resource policy) {
+        return resolvers.reach().labels(policy);
+    }
+
     boolean mayConcern(Resource policy, WorkloadRef workload) {
         return resolvers.reach().mayConcern(policy, workload);
     }
@@ -172,6 +177,16 @@ public final class EffectiveConfig {
 
     boolean mayConcern(VirtualService routes, Service service) {
         return resolvers.reach().mayConcern(routes, host(service), options.clusterDomain());
+    }
+
+    /** The namespace whose workloads alone may call a service otherwise by it; empty if any may. */
+    Optional<String> callers(DestinationRule rule, Service service) {
+        return resolvers.reach().callers(rule, service.namespace(), options.rootNamespace());
+    }
+
+    /** The same. */
+    Optional<String> callers(VirtualService routes) {
+        return resolvers.reach().callers(routes);
     }
 
     /** The mesh's services with those that ServiceEntries declare. */

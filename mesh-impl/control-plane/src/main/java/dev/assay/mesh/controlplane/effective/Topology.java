@@ -20,19 +20,30 @@ import java.util.stream.Collectors;
  * @param workloads as the policy functions see them, by {@code namespace/name}
  * @param endpoints by the service's {@code namespace/name}, ordered by the workloads' names
  * @param byNamespace the workloads again
+ * @param byLabel the workloads once more, for each label that they have
  * @param services {@code namespace/name} of those that a workload stands behind, by workload
  */
 record Topology(
         Map<String, WorkloadRef> workloads,
         Map<String, List<Workload>> endpoints,
         Map<String, List<WorkloadRef>> byNamespace,
+        Map<Map.Entry<String, String>, List<WorkloadRef>> byLabel,
         Map<String, List<String>> services) {
 
-    /** The workloads of one namespace; of all if none is named. */
-    Collection<WorkloadRef> in(Optional<String> namespace) {
-        return namespace.isEmpty()
-                ? workloads.values()
-                : byNamespace.getOrDefault(namespace.get(), List.of());
+    /**
+     * The workloads of one namespace (of all if none is named) with these labels, and perhaps
+     * others.
+     */
+    Collection<WorkloadRef> candidates(Optional<String> namespace, Map<String, String> labels) {
+        Collection<WorkloadRef> fewest =
+                namespace.isEmpty()
+                        ? workloads.values()
+                        : byNamespace.getOrDefault(namespace.get(), List.of());
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            var having = byLabel.getOrDefault(label, List.of());
+            fewest = having.size() < fewest.size() ? having : fewest;
+        }
+        return fewest;
     }
 
     List<String> servicesOf(String workload) {
@@ -79,7 +90,20 @@ record Topology(
                 workloads,
                 endpoints,
                 workloads.values().stream().collect(Collectors.groupingBy(WorkloadRef::namespace)),
+                byLabel(workloads.values()),
                 services);
+    }
+
+    private static Map<Map.Entry<String, String>, List<WorkloadRef>> byLabel(
+            Collection<WorkloadRef> workloads) {
+        var byLabel = new HashMap<Map.Entry<String, String>, List<WorkloadRef>>();
+        for (WorkloadRef workload : workloads) {
+            workload.labels()
+                    .entrySet()
+                    .forEach(label ->
+                            byLabel.computeIfAbsent(label, _ -> new ArrayList<>()).add(workload));
+        }
+        return byLabel;
     }
 
     private static void declare(Service service, Map<Integer, PortProtocol> ports) {

@@ -12,12 +12,39 @@ public sealed interface ViewChange {
      * In these alone.
      *
      * @param inbounds {@code namespace/name} of workloads whose sidecars enforce something else now
-     * @param services {@code namespace/name} of services that may look otherwise to clients
+     * @param services {@code namespace/name} of services that may look otherwise to callers
+     * @param callers whose callers
      */
-    record Part(Set<String> inbounds, Set<String> services) implements ViewChange {
+    record Part(Set<String> inbounds, Set<String> services, Callers callers) implements ViewChange {
         public Part {
             inbounds = Set.copyOf(inbounds);
             services = Set.copyOf(services);
+        }
+    }
+
+    /** Workloads that may call some services otherwise. */
+    sealed interface Callers {
+        /** Whether a workload of this namespace is one. */
+        boolean in(String namespace);
+    }
+
+    /** Any. */
+    record Everybody() implements Callers {
+        @Override
+        public boolean in(String namespace) {
+            return true;
+        }
+    }
+
+    /** Those of some namespaces. */
+    record Of(Set<String> namespaces) implements Callers {
+        public Of {
+            namespaces = Set.copyOf(namespaces);
+        }
+
+        @Override
+        public boolean in(String namespace) {
+            return namespaces.contains(namespace);
         }
     }
 }

@@ -8,13 +8,16 @@ import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.protocol.delta.VersionedResource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a view knows. The maps are not changed once they are here, but for the caches of what
  * clients were told.
  *
- * @param labelsMatter whether rules tell clients of one namespace apart
+ * @param askedLabels names of the labels by which rules tell clients of one namespace apart
  * @param modes by workload
  * @param inbounds by workload
  * @param outbounds by service
@@ -23,10 +26,10 @@ record ViewState(
         Resources resources,
         Inventory inventory,
         Topology topology,
-        boolean labelsMatter,
-        Map<String, Moded> modes,
-        Map<String, Inbound> inbounds,
-        Map<String, Outbound> outbounds) {
+        Set<String> askedLabels,
+        BucketMap<Moded> modes,
+        BucketMap<Inbound> inbounds,
+        BucketMap<Outbound> outbounds) {
 
     /** Of an empty mesh. */
     static final ViewState EMPTY =
@@ -34,10 +37,10 @@ record ViewState(
                     Resources.NONE,
                     Inventory.EMPTY,
                     Topology.of(Inventory.EMPTY),
-                    false,
-                    Map.of(),
-                    Map.of(),
-                    Map.of());
+                    Set.of(),
+                    BucketMap.of(Map.of()),
+                    BucketMap.of(Map.of()),
+                    BucketMap.of(Map.of()));
 
     record Moded(WorkloadRef workload, EffectiveMode mode) {}
 
@@ -54,8 +57,17 @@ record ViewState(
             Map<ClientClass, Told> byClient,
             Map<ClientClass, Told> earlier) {}
 
+    ViewState withOutbounds(BucketMap<Outbound> others) {
+        return new ViewState(resources, inventory, topology, askedLabels, modes, inbounds, others);
+    }
+
     ClientClass classOf(WorkloadRef client) {
-        return new ClientClass(client.namespace(), labelsMatter ? client.labels() : Map.of());
+        if (askedLabels.isEmpty()) {
+            return new ClientClass(client.namespace(), Map.of());
+        }
+        var labels = new HashMap<>(client.labels());
+        labels.keySet().retainAll(askedLabels);
+        return new ClientClass(client.namespace(), labels);
     }
 
     Moded moded(String workload) {
@@ -66,9 +78,10 @@ record ViewState(
         return moded;
     }
 
-    static boolean labelsMatter(Resources resources) {
+    static Set<String> askedLabels(Resources resources) {
         return resources.of(DestinationRule.class).stream()
                 .flatMap(rule -> rule.workloadSelector().stream())
-                .anyMatch(selector -> !selector.selectsEverything());
+                .flatMap(selector -> selector.matchLabels().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -17,13 +17,16 @@ import dev.assay.mesh.policy.resource.VirtualService;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.delta.VersionedResource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * One step from what a view knew to what the next knows. Where workloads and services are the same,
@@ -36,14 +39,14 @@ final class ViewStep {
     private final ViewState old;
     private final Resources resources;
     private final Inventory inventory;
-    private final boolean labelsMatter;
+    private final Set<String> askedLabels;
 
     ViewStep(EffectiveConfig effective, ViewState old, Resources resources, Inventory inventory) {
         this.effective = effective;
         this.old = old;
         this.resources = resources;
         this.inventory = inventory;
-        this.labelsMatter = ViewState.labelsMatter(resources);
+        this.askedLabels = ViewState.askedLabels(resources);
     }
 
     /** What came of it. */
@@ -51,9 +54,7 @@ final class ViewStep {
 
     @SuppressWarnings("ReferenceEquality") // the registry gives the same object until it changes
     Result result() {
-        return inventory == old.inventory() && labelsMatter == old.labelsMatter()
-                ? ofPolicies()
-                : ofEverything();
+        return inventory == old.inventory() ? ofPolicies() : ofEverything();
     }
 
     private Result ofEverything() {
@@ -65,13 +66,20 @@ final class ViewStep {
         topology.workloads().forEach((key, ref) -> modes.put(key, mode(key, ref, samePeers)));
         var inbounds = new HashMap<String, Inbound>();
         modes.forEach((key, moded) -> inbounds.put(key, inbound(key, moded, samePolicies)));
-        var outbounds = new HashMap<String, Outbound>();
-        var next =
+        var workloads =
                 new ViewState(
-                        resources, inventory, topology, labelsMatter, modes, inbounds, outbounds);
+                        resources,
+                        inventory,
+                        topology,
+                        askedLabels,
+                        BucketMap.of(modes),
+                        BucketMap.of(inbounds),
+                        old.outbounds());
+        var outbounds = new HashMap<String, Outbound>();
         for (Service service : inventory.services().values()) {
-            outbounds.put(service.key(), outbound(next, service, sameRules));
+            outbounds.put(service.key(), outbound(workloads, service, sameRules));
         }
+        var next = workloads.withOutbounds(BucketMap.of(outbounds));
         forgetClientsThatLeft(next);
         return new Result(next, new ViewChange.Anything());
     }
@@ -85,7 +93,7 @@ final class ViewStep {
                         modes.put(key, now);
                     }
                 });
-        var nextModes = with(old.modes(), modes);
+        var nextModes = old.modes().with(modes);
         var judged = new HashMap<String, WorkloadRef>();
         judged.putAll(concerned(changes(AuthorizationPolicy.class)));
         judged.putAll(concerned(changes(RequestAuthentication.class)));
@@ -101,51 +109,75 @@ final class ViewStep {
                         changedInbounds.add(key);
                     }
                 });
-        Set<String> services = services(modes.keySet());
-        var outbounds = new HashMap<>(old.outbounds());
-        var next =
+        var rules = ruled();
+        var services = new HashSet<>(rules.keySet());
+        modes.keySet().forEach(key -> services.addAll(old.topology().servicesOf(key)));
+        var callers = modes.isEmpty() ? callers(rules.values()) : new ViewChange.Everybody();
+        var workloads =
                 new ViewState(
                         resources,
                         inventory,
                         old.topology(),
-                        labelsMatter,
+                        askedLabels,
                         nextModes,
-                        with(old.inbounds(), inbounds),
-                        outbounds);
+                        old.inbounds().with(inbounds),
+                        old.outbounds());
+        var outbounds = new HashMap<String, Outbound>();
         boolean sameRules = same(DestinationRule.class) && same(VirtualService.class);
         for (String key : services) {
-            outbounds.put(key, outbound(next, known(inventory.services(), key), sameRules));
+            outbounds.put(key, outbound(workloads, known(inventory.services(), key), sameRules));
         }
-        return new Result(next, new ViewChange.Part(changedInbounds, services));
+        return new Result(
+                workloads.withOutbounds(old.outbounds().with(outbounds)),
+                new ViewChange.Part(changedInbounds, services, callers));
     }
 
     /**
-     * Services whose endpoints accept something else now, or of which a rule says something else.
+     * The services of which a changed rule says something else, by key, and for whom: the
+     * namespaces of callers, where an empty one is any.
      */
-    private Set<String> services(Set<String> moded) {
-        var services = new HashSet<String>();
-        for (String workload : moded) {
-            services.addAll(old.topology().servicesOf(workload));
-        }
+    private Map<String, Set<Optional<String>>> ruled() {
         var rules = changes(DestinationRule.class);
         var routes = changes(VirtualService.class);
-        if (!rules.isEmpty() || !routes.isEmpty()) {
-            for (Service service : inventory.services().values()) {
-                if (rules.stream().anyMatch(rule -> effective.mayConcern(rule, service))
-                        || routes.stream().anyMatch(each -> effective.mayConcern(each, service))) {
-                    services.add(service.key());
-                }
+        if (rules.isEmpty() && routes.isEmpty()) {
+            return Map.of();
+        }
+        var ruled = new HashMap<String, Set<Optional<String>>>();
+        for (Service service : inventory.services().values()) {
+            var callers = new HashSet<Optional<String>>();
+            rules.stream()
+                    .filter(rule -> effective.mayConcern(rule, service))
+                    .forEach(rule -> callers.add(effective.callers(rule, service)));
+            routes.stream()
+                    .filter(each -> effective.mayConcern(each, service))
+                    .forEach(each -> callers.add(effective.callers(each)));
+            if (!callers.isEmpty()) {
+                ruled.put(service.key(), callers);
             }
         }
-        return services;
+        return ruled;
+    }
+
+    private static ViewChange.Callers callers(Collection<Set<Optional<String>>> ofServices) {
+        var all = new HashSet<Optional<String>>();
+        ofServices.forEach(all::addAll);
+        return all.contains(Optional.<String>empty())
+                ? new ViewChange.Everybody()
+                : new ViewChange.Of(
+                        all.stream()
+                                .flatMap(Optional::stream)
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The workloads that changed policies may concern, before or after the change. */
     private Map<String, WorkloadRef> concerned(List<? extends Resource> changes) {
         var concerned = new LinkedHashMap<String, WorkloadRef>();
         for (Resource policy : changes) {
-            for (WorkloadRef workload : old.topology().in(effective.namespaceOf(policy))) {
-                if (effective.mayConcern(policy, workload)) {
+            var namespace = effective.namespaceOf(policy);
+            for (WorkloadRef workload :
+                    old.topology().candidates(namespace, effective.labelsOf(policy))) {
+                if (namespace.filter(its -> !its.equals(workload.namespace())).isEmpty()
+                        && effective.mayConcern(policy, workload)) {
                     concerned.put(workload.qualifiedName(), workload);
                 }
             }
@@ -225,15 +257,6 @@ final class ViewStep {
                         outbound.byClient().keySet().retainAll(present);
                     }
                 });
-    }
-
-    private static <V> Map<String, V> with(Map<String, V> before, Map<String, V> changed) {
-        if (changed.isEmpty()) {
-            return before;
-        }
-        var all = new HashMap<>(before);
-        all.putAll(changed);
-        return all;
     }
 
     private static <V> V known(Map<String, V> all, String key) {

@@ -216,14 +216,16 @@ public final class Distribution implements AutoCloseable {
         switch (compareAll ? new ViewChange.Anything() : next.change()) {
             case ViewChange.Anything _ ->
                     streams.values().forEach(all -> all.forEach(ProxyStream::refresh));
-            case ViewChange.Part(var inbounds, var services) -> {
+            case ViewChange.Part(var inbounds, var services, var callers) -> {
                 for (String workload : inbounds) {
                     streams.getOrDefault(workload, Set.of()).forEach(ProxyStream::refreshInbound);
                 }
                 if (!services.isEmpty()) {
-                    streams.values()
-                            .forEach(
-                                    all -> all.forEach(stream -> stream.refreshServices(services)));
+                    streams.forEach((workload, all) -> {
+                        if (callers.in(workload.substring(0, workload.indexOf('/')))) {
+                            all.forEach(stream -> stream.refreshServices(services));
+                        }
+                    });
                 }
             }
         }

@@ -65,7 +65,7 @@ class ViewStepTest {
             Map<String, VersionedResource> before,
             Map<String, VersionedResource> after,
             ViewChange change) {
-        if (!(change instanceof ViewChange.Part(var inbounds, var services))) {
+        if (!(change instanceof ViewChange.Part(var inbounds, var services, var callers))) {
             return;
         }
         after.forEach((key, resource) -> {
@@ -74,7 +74,8 @@ class ViewStepTest {
                 boolean told =
                         name.contains("/")
                                 ? inbounds.contains(name)
-                                : services.contains(serviceOf(name));
+                                : services.contains(serviceOf(name))
+                                        && callers.in(key.substring(0, key.indexOf('/')));
                 assertThat(told).as("a change of %s is told", key).isTrue();
             }
         });
@@ -260,7 +261,37 @@ class ViewStepTest {
                 """,
                 "shop");
         view = step(view);
-        assertThat(view.change()).isEqualTo(new ViewChange.Part(Set.of(), Set.of("shop/a")));
+        assertThat(view.change())
+                .isEqualTo(
+                        new ViewChange.Part(
+                                Set.of(), Set.of("shop/a"), new ViewChange.Everybody()));
+    }
+
+    @Test
+    void aRuleForSomeCallersLooksAtTheirsAlone() {
+        for (String namespace : List.of("shop", "web")) {
+            for (String name : List.of("a", "b")) {
+                TestMesh.deploy(registry, namespace, name);
+            }
+        }
+        var view = step(empty());
+        store.apply(
+                "d.yaml",
+                """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: d}
+                spec:
+                  workloadSelector: {matchLabels: {app: a}}
+                  host: a.shop.svc.cluster.local
+                  trafficPolicy: {tls: {mode: DISABLE}}
+                """,
+                "web");
+        view = step(view);
+        assertThat(view.change())
+                .isEqualTo(
+                        new ViewChange.Part(
+                                Set.of(), Set.of("shop/a"), new ViewChange.Of(Set.of("web"))));
     }
 
     private static MeshView empty() {
