@@ -15,6 +15,8 @@ public final class Analyzer {
                     new ProbeCheck(),
                     new TrustDomainCheck(),
                     new IdentityCheck(),
+                    new DelegationCheck(),
+                    new OriginationCheck(),
                     new ReferenceCheck(),
                     new ShadowCheck(),
                     new PortNameCheck());

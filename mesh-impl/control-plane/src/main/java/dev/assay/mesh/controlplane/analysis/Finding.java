@@ -34,6 +34,12 @@ public record Finding(Code code, String message, List<Cited> cited, String remed
         PLAINTEXT_CALLERS_REFUSED("PlaintextCallersRefused", Severity.WARNING),
         /** A rule asks for an identity that plaintext callers do not have. */
         IDENTITY_OVER_PLAINTEXT("IdentityOverPlaintext", Severity.WARNING),
+        /** An external authorizer is not asked about what a policy seems to delegate to it. */
+        AUTHORIZER_NOT_ASKED("AuthorizerNotAsked", Severity.WARNING),
+        /** A certificate of one's own is shown to a server that takes the mesh's alone. */
+        MESH_CERTIFICATE_NEEDED("MeshCertificateNeeded", Severity.WARNING),
+        /** A rule names a Secret that sidecars are not given. */
+        CREDENTIAL_IGNORED("CredentialIgnored", Severity.ERROR),
         /** A rule names a trust domain that the mesh does not accept. */
         TRUST_DOMAIN_NOT_ACCEPTED("TrustDomainNotAccepted", Severity.ERROR),
         /** A port says nothing of its protocol (IST0118). */
