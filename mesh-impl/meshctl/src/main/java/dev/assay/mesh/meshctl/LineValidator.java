@@ -61,7 +61,7 @@ public final class LineValidator {
         return switch (op) {
             case "parse-id" -> parseId(input);
             case "parse-bundle" -> parseBundle(input, line);
-            case "verify" -> verify(VerifyInput.read(input, clock));
+            case "verify" -> verify(VerifyInput.read(distinctly(line), clock));
             default ->
                     throw new BadQuestion(
                             "op: '%s' is unknown (expected: parse-id, parse-bundle or verify)"
@@ -117,7 +117,7 @@ public final class LineValidator {
 
     private static ObjectNode verify(VerifyInput input) {
         if (input.unreadable().isPresent()) {
-            return reject("MALFORMED", input.unreadable().get());
+            return reject(input.unreadable().get().reason(), input.unreadable().get().why());
         }
         try {
             var validator = new StandardSvidValidator(input.clock(), Strictness.STRICT_SPIFFE);
@@ -125,6 +125,15 @@ public final class LineValidator {
             return accept().put("id", id.toString());
         } catch (SvidRejected e) {
             return reject(e.reason().name(), e.getMessage()).put("alert", e.alert().wireName());
+        }
+    }
+
+    /** The input of a line in which no name occurs twice: the last of two bundles must not win. */
+    private static JsonNode distinctly(String line) throws BadQuestion {
+        try {
+            return STRICT_JSON.readTree(line).get("input");
+        } catch (JsonProcessingException e) {
+            throw new BadQuestion("input: " + e.getOriginalMessage());
         }
     }
 

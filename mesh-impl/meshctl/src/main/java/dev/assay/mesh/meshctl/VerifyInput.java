@@ -18,19 +18,27 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The input of {@code verify}.
  *
- * @param unreadable why the chain cannot be read: a refusal, not a bad question
+ * @param unreadable why the chain or a bundle cannot be read: a refusal, not a bad question
  */
 record VerifyInput(
         List<X509Certificate> chain,
-        Optional<String> unreadable,
+        Optional<Unreadable> unreadable,
         Role role,
         TrustBundles bundles,
         Clock clock) {
+
+    /** What of the input is no certificate or no bundle. */
+    record Unreadable(String reason, String why) {
+        static Unreadable of(String reason, Exception fault) {
+            return new Unreadable(reason, String.valueOf(fault.getMessage()));
+        }
+    }
 
     static VerifyInput read(JsonNode input, Clock clock) throws BadQuestion {
         if (!input.isObject()) {
@@ -38,18 +46,24 @@ record VerifyInput(
         }
         var blocks = strings(input.path("chain"), "input.chain");
         var role = role(input.path("role"));
-        var bundles = bundles(input.path("bundles"));
         var judgedAt = clock(input.path("now"), clock);
-        var chain = new ArrayList<X509Certificate>();
-        for (var block : blocks) {
-            try {
+        try {
+            var bundles = bundles(input.path("bundles"));
+            var chain = new ArrayList<X509Certificate>();
+            for (var block : blocks) {
                 chain.addAll(Pem.certificates(block));
-            } catch (MalformedPem e) {
-                return new VerifyInput(
-                        List.of(), Optional.ofNullable(e.getMessage()), role, bundles, judgedAt);
             }
+            return new VerifyInput(List.copyOf(chain), Optional.empty(), role, bundles, judgedAt);
+        } catch (MalformedPem e) {
+            return unreadable(Unreadable.of("MALFORMED", e), role, judgedAt);
+        } catch (InvalidBundle e) {
+            return unreadable(Unreadable.of("INVALID_BUNDLE", e), role, judgedAt);
         }
-        return new VerifyInput(List.copyOf(chain), Optional.empty(), role, bundles, judgedAt);
+    }
+
+    private static VerifyInput unreadable(Unreadable what, Role role, Clock clock) {
+        return new VerifyInput(
+                List.of(), Optional.of(what), role, TrustBundles.of(Map.of()), clock);
     }
 
     private static Role role(JsonNode role) throws BadQuestion {
@@ -72,7 +86,7 @@ record VerifyInput(
     }
 
     /** Per trust domain a list of PEM texts, or a JWK set. */
-    private static TrustBundles bundles(JsonNode node) throws BadQuestion {
+    private static TrustBundles bundles(JsonNode node) throws BadQuestion, InvalidBundle {
         if (!node.isObject()) {
             throw new BadQuestion("input.bundles: an object expected");
         }
@@ -81,7 +95,7 @@ record VerifyInput(
             var where = "input.bundles." + entry.getKey();
             try {
                 bundles.put(TrustDomain.parse(entry.getKey()), bundle(entry.getValue(), where));
-            } catch (InvalidSpiffeId | InvalidBundle e) {
+            } catch (InvalidSpiffeId e) {
                 throw new BadQuestion(where + ": " + e.getMessage());
             }
         }

@@ -121,6 +121,21 @@ final class MeshctlTest {
         assertThat(nonsense.get("reason").asText()).isEqualTo("MALFORMED");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"keys\":7}"})
+    void refusesAChainWhereABundleCannotBeRead(String jwks) throws Exception {
+        var input =
+                Map.of(
+                        "chain",
+                        List.of(Pem.encode(leaf)),
+                        "role",
+                        "client",
+                        "bundles",
+                        Map.of("td", JSON.readTree(jwks)));
+        assertThat(ask(question("verify", input)).get("reason").asText())
+                .isEqualTo("INVALID_BUNDLE");
+    }
+
     @Test
     void verifiesAtTheInstantAsked() throws Exception {
         var input =
@@ -155,6 +170,7 @@ final class MeshctlTest {
                 "{\"op\":\"verify\",\"input\":{\"chain\":[],\"role\":\"client\"}}",
                 "{\"op\":\"verify\",\"input\":{\"chain\":[],\"role\":\"client\",\"bundles\":{\"A\":[]}}}",
                 "{\"op\":\"verify\",\"input\":{\"chain\":[],\"role\":\"client\",\"bundles\":{},\"now\":1}}",
+                "{\"op\":\"verify\",\"input\":{\"chain\":[],\"role\":\"client\",\"bundles\":{\"a\":[],\"a\":[]}}}",
                 "{\"op\":\"parse-id\",\"input\":\"a\"} {}"
             })
     void answersABadLineAndGoesOn(String line) throws Exception {
