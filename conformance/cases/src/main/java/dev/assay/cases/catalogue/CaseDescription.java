@@ -168,9 +168,9 @@ public record CaseDescription(
                 throw new MisdeclaredCase(
                         caseId + ": " + source.value() + " must give LeafParameter, not " + each);
             }
-            if (byId.put(caseId + "/" + parameter.leafId(), parameter) != null) {
-                throw new MisdeclaredCase(
-                        "leaf ID '" + caseId + "/" + parameter.leafId() + "' is used twice");
+            String id = LeafDescription.id(caseId, parameter.leafId());
+            if (byId.put(id, parameter) != null) {
+                throw new MisdeclaredCase("leaf ID '" + id + "' is used twice");
             }
         }
         if (byId.isEmpty()) {

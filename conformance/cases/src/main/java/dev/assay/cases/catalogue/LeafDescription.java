@@ -32,6 +32,11 @@ public record LeafDescription(
         return profiles.stream().allMatch(Profile::isOptIn);
     }
 
+    /** The whole ID; the case's own where it has a sole leaf. */
+    static String id(String caseId, String suffix) {
+        return suffix.isEmpty() ? caseId : caseId + "/" + suffix;
+    }
+
     static LeafDescription of(
             String caseId,
             String suffix,
@@ -41,7 +46,7 @@ public record LeafDescription(
             Collection<Need> needs,
             Collection<Profile> profiles) {
         return new LeafDescription(
-                suffix.isEmpty() ? caseId : caseId + "/" + suffix,
+                id(caseId, suffix),
                 suffix,
                 level,
                 title,

@@ -5,7 +5,10 @@ import java.util.Set;
 
 /** One parameter set of a case, and thereby one leaf. */
 public interface LeafParameter {
-    /** The part of the leaf's ID after the slash; unique within the case, never an index. */
+    /**
+     * The part of the leaf's ID after the slash; unique within the case, never an index. Empty for
+     * a sole leaf, which has the case's own ID.
+     */
     String leafId();
 
     /** How much the leaf weighs. */

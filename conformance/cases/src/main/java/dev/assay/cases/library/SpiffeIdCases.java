@@ -1,16 +1,13 @@
 package dev.assay.cases.library;
 
 import static dev.assay.cases.catalogue.Profile.SPIFFE_STRICT;
-import static dev.assay.cases.library.Judgement.acceptedAsIs;
+import static dev.assay.cases.library.Judgement.acceptedAs;
 import static dev.assay.cases.library.Judgement.rejected;
 
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
-import dev.assay.cases.catalogue.Leaf;
-import dev.assay.cases.catalogue.LeafParameter;
 import dev.assay.cases.catalogue.LeafSource;
 import dev.assay.cases.catalogue.Level;
-import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Observations;
 import dev.assay.fixtures.driver.Validator;
 import java.util.List;
@@ -27,22 +24,6 @@ final class SpiffeIdCases {
     private static final String WRONG = "http://trust.example/ns/a/sa/b";
     private static final int LONGEST_TRUST_DOMAIN = 255;
     private static final int LONGEST_ID = 2048;
-
-    /** One text, and what becomes of it. */
-    record Input(String leafId, String text, Expectation<Judgement> expected)
-            implements LeafParameter {
-        @Override
-        public String group() {
-            return "inputs";
-        }
-
-        @Override
-        public String title() {
-            return (text.length() > 80 ? text.length() + " characters" : text)
-                    + ": "
-                    + expected.words();
-        }
-    }
 
     static Stream<Input> wrongTrustDomains() {
         return Stream.of(
@@ -65,7 +46,7 @@ final class SpiffeIdCases {
     @LeafSource("wrongTrustDomains")
     void trustDomainCharacters(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> emptyTrustDomains() {
@@ -81,7 +62,7 @@ final class SpiffeIdCases {
     @LeafSource("emptyTrustDomains")
     void trustDomainMissing(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> trustDomainLengths() {
@@ -99,7 +80,7 @@ final class SpiffeIdCases {
     @LeafSource("trustDomainLengths")
     void trustDomainLength(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> unusualTrustDomains() {
@@ -118,7 +99,7 @@ final class SpiffeIdCases {
     @LeafSource("unusualTrustDomains")
     void trustDomainIsNoDnsName(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> furtherParts() {
@@ -140,7 +121,7 @@ final class SpiffeIdCases {
     @LeafSource("furtherParts")
     void queryOrFragment(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> notNormal() {
@@ -163,7 +144,7 @@ final class SpiffeIdCases {
     @LeafSource("notNormal")
     void pathNotNormal(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> dotsAmongOthers() {
@@ -181,7 +162,7 @@ final class SpiffeIdCases {
             kills = "leading-dots-refused")
     @LeafSource("dotsAmongOthers")
     void dots(Validator validator, Observations leaves, List<Input> wanted) throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
     }
 
     static Stream<Input> wrongPaths() {
@@ -203,7 +184,13 @@ final class SpiffeIdCases {
     @LeafSource("wrongPaths")
     void pathCharacters(Validator validator, Observations leaves, List<Input> wanted)
             throws Exception {
-        judge(validator, leaves, wanted);
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
+    }
+
+    static Stream<Input> pathsInTwoCases() {
+        return Stream.of(
+                taken("small", "spiffe://trust.example/ns/a"),
+                taken("capital", "spiffe://trust.example/NS/a"));
     }
 
     @Case(
@@ -212,12 +199,14 @@ final class SpiffeIdCases {
             source = SPEC + "2.4",
             rows = "S2",
             kills = {"path-case-folded", "path-in-capitals"})
-    @Leaf(id = "small")
-    @Leaf(id = "capital")
-    void pathCase(Validator validator, Observations leaves) throws Exception {
-        control(validator, leaves);
-        expect(validator, leaves, taken("small", "spiffe://trust.example/ns/a"));
-        expect(validator, leaves, taken("capital", "spiffe://trust.example/NS/a"));
+    @LeafSource("pathsInTwoCases")
+    void pathCase(Validator validator, Observations leaves, List<Input> wanted) throws Exception {
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
+    }
+
+    static Stream<Input> longest() {
+        String start = "spiffe://trust.example/";
+        return Stream.of(taken("", start + "a".repeat(LONGEST_ID - start.length())));
     }
 
     @Case(
@@ -226,11 +215,13 @@ final class SpiffeIdCases {
             source = SPEC + "2.3",
             rows = "S2",
             kills = "id-truncated")
-    void idLength(Validator validator, Observations leaves) throws Exception {
-        control(validator, leaves);
-        String start = "spiffe://trust.example/";
-        String longest = start + "a".repeat(LONGEST_ID - start.length());
-        leaves.expect(() -> Judgement.of(validator, longest)).is(acceptedAsIs(longest));
+    @LeafSource("longest")
+    void idLength(Validator validator, Observations leaves, List<Input> wanted) throws Exception {
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
+    }
+
+    static Stream<Input> capitalScheme() {
+        return Stream.of(refused("", "Spiffe://trust.example/a").at(Level.PROVISIONAL));
     }
 
     @Case(
@@ -238,34 +229,21 @@ final class SpiffeIdCases {
             title = "a scheme in capital letters is refused (the text calls it case-insensitive)",
             source = SPEC + "2.4; go-spiffe refuses it: spiffeid/id_test.go",
             rows = "S2",
-            level = Level.PROVISIONAL,
             kills = "scheme-case-folded")
-    void schemeCase(Validator validator, Observations leaves) throws Exception {
-        control(validator, leaves);
-        leaves.expect(() -> Judgement.of(validator, "Spiffe://trust.example/a")).is(rejected());
+    @LeafSource("capitalScheme")
+    void schemeCase(Validator validator, Observations leaves, List<Input> wanted) throws Exception {
+        Input.observe(validator, leaves, SpiffeIdCases::controls, wanted);
+    }
+
+    private static List<Question> controls(Authorities any) {
+        return List.of(Input.aboutId(RIGHT, acceptedAs(RIGHT)), Input.aboutId(WRONG, rejected()));
     }
 
     private static Input refused(String leafId, String text) {
-        return new Input(leafId, text, rejected());
+        return Input.id(leafId, text, rejected());
     }
 
     private static Input taken(String leafId, String text) {
-        return new Input(leafId, text, acceptedAsIs(text));
-    }
-
-    private static void judge(Validator validator, Observations leaves, List<Input> wanted)
-            throws Exception {
-        control(validator, leaves);
-        wanted.forEach(each -> expect(validator, leaves, each));
-    }
-
-    private static void control(Validator validator, Observations leaves) throws Exception {
-        leaves.control(() -> Judgement.of(validator, RIGHT)).is(acceptedAsIs(RIGHT));
-        leaves.control(() -> Judgement.of(validator, WRONG)).is(rejected());
-    }
-
-    private static void expect(Validator validator, Observations leaves, Input input) {
-        leaves.expect(input.leafId(), () -> Judgement.of(validator, input.text()))
-                .is(input.expected());
+        return Input.id(leafId, text, acceptedAs(text));
     }
 }
