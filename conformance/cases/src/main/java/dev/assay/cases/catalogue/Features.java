@@ -49,6 +49,12 @@ public final class Features {
     /** Tools that say what is wrong with manifests. */
     public static final String DIAGNOSIS = "diagnosis";
 
+    /**
+     * Gateways: pods of Istio's injection template of that name, which take up what Gateway and
+     * VirtualService resources say.
+     */
+    public static final String GATEWAY = "gateway";
+
     /** All names, for checking a driver file. */
     public static final List<String> ALL =
             List.of(
@@ -64,7 +70,8 @@ public final class Features {
                     KEY_REFRESH,
                     ACCESS_LOG,
                     METRICS,
-                    DIAGNOSIS);
+                    DIAGNOSIS,
+                    GATEWAY);
 
     private Features() {}
 }

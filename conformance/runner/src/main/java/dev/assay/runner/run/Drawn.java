@@ -42,7 +42,7 @@ final class Drawn {
         return new Topology.Workload(
                 spec.name(),
                 spec.serviceAccount(),
-                spec.sidecar(),
+                spec.sidecar() || spec.asGateway().isPresent(),
                 spec.ports().stream().map(port -> port.name() + " " + port.number()).toList());
     }
 }

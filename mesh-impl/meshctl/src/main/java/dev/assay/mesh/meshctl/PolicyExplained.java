@@ -77,13 +77,19 @@ record PolicyExplained(
                                 inbound.declares(port)
                                         ? inbound.protocolOf(port).name()
                                         : "declared by no Service: detected",
-                                workload.sidecar()
-                                        ? "enforced by its sidecar"
-                                        : "which has no sidecar: nothing of this is enforced"));
+                                switch (workload.role()) {
+                                    case SIDECAR -> "enforced by its sidecar";
+                                    case GATEWAY -> "enforced by the gateway itself";
+                                    case NAKED ->
+                                            "which has no sidecar: nothing of this is enforced";
+                                }));
         lines.add("Mutual TLS: " + inbound.modeOf(port));
         deciding.forEach(key -> lines.add("  decided by " + cited(key)));
         if (deciding.isEmpty()) {
-            lines.add("  no PeerAuthentication decides: the default");
+            lines.add(
+                    workload.role() == Workload.Role.GATEWAY
+                            ? "  no Gateway selects it: it listens nowhere"
+                            : "  no PeerAuthentication decides: the default");
         }
         mode.shadowed()
                 .forEach(each ->
@@ -134,6 +140,7 @@ record PolicyExplained(
         answer.put("workload", workload.key());
         answer.put("port", port);
         answer.put("sidecar", workload.sidecar());
+        answer.put("gateway", workload.role() == Workload.Role.GATEWAY);
         answer.put("mode", inbound.modeOf(port).name());
         Answers.keys(answer.putArray("decidedBy"), deciding);
         var ignored = answer.putArray("ignored");

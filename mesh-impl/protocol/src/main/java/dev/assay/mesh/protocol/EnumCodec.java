@@ -1,8 +1,10 @@
 package dev.assay.mesh.protocol;
 
 import dev.assay.mesh.policy.authz.PathNormalization;
+import dev.assay.mesh.policy.effective.GatewayServer;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.protocol.config.GatewayTls;
 
 /** The enums that several messages share. An unspecified or unknown value is never guessed. */
 final class EnumCodec {
@@ -77,6 +79,24 @@ final class EnumCodec {
                             field,
                             mode
                                     + " (expected: NONE, BASE, MERGE_SLASHES or DECODE_AND_MERGE_SLASHES)");
+        };
+    }
+
+    static GatewayTls encode(GatewayServer.Tls tls) {
+        return switch (tls) {
+            case NONE -> GatewayTls.GATEWAY_TLS_NONE;
+            case ISTIO_MUTUAL -> GatewayTls.GATEWAY_TLS_ISTIO_MUTUAL;
+        };
+    }
+
+    static GatewayServer.Tls decode(String resource, String field, GatewayTls tls)
+            throws MalformedConfig {
+        return switch (tls) {
+            case GATEWAY_TLS_NONE -> GatewayServer.Tls.NONE;
+            case GATEWAY_TLS_ISTIO_MUTUAL -> GatewayServer.Tls.ISTIO_MUTUAL;
+            case GATEWAY_TLS_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new MalformedConfig(
+                            resource, field, tls + " (expected: NONE or ISTIO_MUTUAL)");
         };
     }
 }

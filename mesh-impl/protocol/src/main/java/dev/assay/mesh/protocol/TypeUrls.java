@@ -10,6 +10,9 @@ public final class TypeUrls {
     public static final String OUTBOUND_SERVICE =
             "type.googleapis.com/assay.mesh.v1.OutboundService";
 
+    /** What a gateway's proxy takes up; named {@code namespace/name} of its workload. */
+    public static final String GATEWAY = "type.googleapis.com/assay.mesh.v1.Gateway";
+
     /** Envoy's secret, over SDS; named {@code default} and {@code ROOTCA}. */
     public static final String SECRET =
             "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";

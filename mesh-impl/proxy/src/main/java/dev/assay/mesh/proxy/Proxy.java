@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy;
 
+import dev.assay.mesh.policy.effective.GatewayServer;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.admin.AdminHandler;
@@ -12,31 +13,30 @@ import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.Registration;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.extauthz.ExternalChecks;
+import dev.assay.mesh.proxy.gateway.GatewayRole;
 import dev.assay.mesh.proxy.http.HttpServer;
-import dev.assay.mesh.proxy.http.Target;
-import dev.assay.mesh.proxy.inbound.Capture;
 import dev.assay.mesh.proxy.inbound.CurrentJudge;
 import dev.assay.mesh.proxy.inbound.CurrentVerifier;
 import dev.assay.mesh.proxy.inbound.Inbound;
-import dev.assay.mesh.proxy.inbound.InboundCapture;
 import dev.assay.mesh.proxy.inbound.InboundConnections;
+import dev.assay.mesh.proxy.inbound.Role;
+import dev.assay.mesh.proxy.inbound.SidecarRole;
 import dev.assay.mesh.proxy.origin.OriginKey;
 import dev.assay.mesh.proxy.origin.OriginTls;
 import dev.assay.mesh.proxy.outbound.Outbound;
+import dev.assay.mesh.proxy.outbound.RoutedRequests;
 import dev.assay.mesh.proxy.tls.TlsContexts;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One workload's sidecar. It holds sockets and, once TLS is spoken, native TLS contexts, but no
- * thread: its work is done on the runtime's event loops.
+ * One workload's proxy: a sidecar, or a gateway. It holds sockets and, once TLS is spoken, native
+ * TLS contexts, but no thread: its work is done on the runtime's event loops.
  *
  * <p>Configuration and secrets are followed while it runs. New handshakes use the newest
  * certificate and bundle, each new request the newest policy; open connections live on as long as
@@ -51,16 +51,17 @@ public final class Proxy implements AutoCloseable {
     private final TlsContexts tls;
     private final OriginTls origins;
     private final Metrics metrics;
-    private final Inbound inbound;
     private final Outbound outbound;
     private final InboundConnections inboundConnections = new InboundConnections();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Capture, Listener> inboundListeners = new HashMap<>();
+    private final InboundListeners inboundListeners;
     private final OutboundListeners outboundListeners;
+    private final StaleUpstreams stale;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Listener admin;
     private volatile Map<String, OutboundService> services = Map.of();
+    private volatile List<GatewayServer> servers = List.of();
     private volatile boolean ready;
     private boolean closed;
 
@@ -118,26 +119,46 @@ public final class Proxy implements AutoCloseable {
                         spec.outboundSource(),
                         limits.handshakeTime(),
                         origins);
-        this.inbound =
+        var inbound =
                 new Inbound(
                         spec.workload(),
                         config,
                         secrets,
-                        parts.transport(),
+                        role(parts),
                         new CurrentJudge(parts.delegation(), parts.authorizer()),
                         new ExternalChecks(outbound::targets, runtime.pool()),
                         new CurrentVerifier(parts.tokens()),
                         parts.paths(),
                         parts.denials(),
                         parts.sniffer(),
-                        parts.forwardedClientCert(),
                         tls,
                         http,
                         runtime.connector(),
                         metrics,
                         runtime.clock(),
                         limits.handshakeTime());
+        this.inboundListeners = InboundListeners.of(spec, runtime, inbound, inboundConnections);
         this.outboundListeners = OutboundListeners.of(spec, runtime, outbound);
+        this.stale = new StaleUpstreams(spec.workload(), runtime, outbound);
+    }
+
+    private Role role(ProxyParts parts) {
+        return spec.gateway()
+                .<Role>map(gateway ->
+                        new GatewayRole(
+                                config,
+                                secrets,
+                                parts.gateways(),
+                                parts.forwardedClientCert(),
+                                new RoutedRequests(outbound),
+                                gateway.trustedProxies()))
+                .orElseGet(() ->
+                        new SidecarRole(
+                                spec.workload(),
+                                config,
+                                secrets,
+                                parts.transport(),
+                                parts.forwardedClientCert()));
     }
 
     /**
@@ -149,9 +170,8 @@ public final class Proxy implements AutoCloseable {
         lock.lock();
         try {
             services = config.current().outbound();
-            for (Capture capture : spec.inbound()) {
-                inboundListeners.put(capture, listenInbound(capture));
-            }
+            servers = config.current().servers();
+            inboundListeners.open();
             outboundListeners.open();
             admin =
                     Listener.open(
@@ -169,7 +189,7 @@ public final class Proxy implements AutoCloseable {
                                                     this::configuration,
                                                     this::certificates)));
             registrations.add(config.onChange(this::configChanged));
-            registrations.add(secrets.onChange(changed -> retireStale()));
+            registrations.add(secrets.onChange(changed -> stale.retireAll()));
         } catch (BindFailed e) {
             stopListening();
             throw e;
@@ -181,57 +201,20 @@ public final class Proxy implements AutoCloseable {
         ready = true;
     }
 
-    private Listener listenInbound(Capture capture) throws BindFailed {
-        return Listener.open(
-                runtime,
-                spec.limits(),
-                spec.workload(),
-                "inbound",
-                capture.bind(),
-                channel ->
-                        capture.original(channel)
-                                .ifPresentOrElse(
-                                        original ->
-                                                inboundConnections.accept(
-                                                        inbound, channel, original),
-                                        () -> inboundConnections.refuse(inbound, channel)));
-    }
-
     private void configChanged(ProxyConfig changed) {
         inboundConnections.judgeAgain();
         // A policy's change leaves the ways to other workloads as they are, and their connections.
         Map<String, OutboundService> before = services;
         services = changed.outbound();
+        List<GatewayServer> serversBefore = servers;
+        servers = changed.servers();
         if (!services.equals(before)) {
-            retire(before, services);
+            stale.retire(before, services);
+        }
+        if (!services.equals(before) || !servers.equals(serversBefore)) {
             // Opening and closing sockets may block, which the publisher's thread must not.
             Thread.ofVirtual().name("listeners of " + spec.workload()).start(this::reconcile);
         }
-    }
-
-    /** Only what has changed is looked at: a mesh has many services, and few change at a time. */
-    private void retire(Map<String, OutboundService> before, Map<String, OutboundService> after) {
-        Set<Object> gone = outbound.keys(onlyIn(before, after));
-        gone.removeAll(outbound.keys(onlyIn(after, before)));
-        if (!gone.isEmpty()) {
-            runtime.pool().retire(spec.workload(), target -> gone.contains(rest(target)));
-        }
-    }
-
-    private static List<OutboundService> onlyIn(
-            Map<String, OutboundService> these, Map<String, OutboundService> others) {
-        return these.values().stream()
-                .filter(service -> !service.equals(others.get(service.host())))
-                .toList();
-    }
-
-    private void retireStale() {
-        Set<Object> live = outbound.liveKeys();
-        runtime.pool().retire(spec.workload(), target -> !live.contains(rest(target)));
-    }
-
-    private static Object rest(Target target) {
-        return OriginKey.rest(target.poolKey());
     }
 
     private void retireReplaced() {
@@ -249,6 +232,7 @@ public final class Proxy implements AutoCloseable {
             if (closed) {
                 return;
             }
+            inboundListeners.reconcile();
             outboundListeners.reconcile();
         } finally {
             lock.unlock();
@@ -295,7 +279,7 @@ public final class Proxy implements AutoCloseable {
             closed = true;
             ready = false;
             registrations.forEach(Registration::close);
-            List<Listener> listeners = new ArrayList<>(inboundListeners.values());
+            List<Listener> listeners = new ArrayList<>(inboundListeners.all());
             listeners.addAll(outboundListeners.all());
             if (admin != null) {
                 listeners.add(admin);
@@ -314,11 +298,7 @@ public final class Proxy implements AutoCloseable {
     public Optional<InetSocketAddress> bound(int workloadPort) {
         lock.lock();
         try {
-            return inboundListeners.entrySet().stream()
-                    .filter(entry ->
-                            entry.getKey() instanceof InboundCapture c && c.port() == workloadPort)
-                    .map(entry -> entry.getValue().address())
-                    .findFirst();
+            return inboundListeners.bound(workloadPort);
         } finally {
             lock.unlock();
         }
@@ -368,9 +348,9 @@ public final class Proxy implements AutoCloseable {
             closed = true;
             ready = false;
             registrations.forEach(Registration::close);
-            List<Listener> listeners = new ArrayList<>(inboundListeners.values());
+            List<Listener> listeners = new ArrayList<>(inboundListeners.all());
             listeners.addAll(outboundListeners.all());
-            inboundListeners.values().forEach(Listener::stopAccepting);
+            inboundListeners.all().forEach(Listener::stopAccepting);
             listeners.forEach(Listener::drain);
             long deadline = runtime.clock().millis() + spec.limits().drainTime().toMillis();
             for (Listener listener : listeners) {
@@ -392,12 +372,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void stopListening() {
-        inboundListeners.values().forEach(Listener::stopAccepting);
+        inboundListeners.all().forEach(Listener::stopAccepting);
         outboundListeners.all().forEach(Listener::stopAccepting);
         if (admin != null) {
             admin.stopAccepting();
             admin = null;
         }
-        inboundListeners.clear();
     }
 }

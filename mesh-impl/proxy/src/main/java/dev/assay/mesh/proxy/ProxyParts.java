@@ -6,6 +6,7 @@ import dev.assay.mesh.policy.extauthz.Delegation;
 import dev.assay.mesh.policy.extauthz.IstioDelegation;
 import dev.assay.mesh.policy.transport.AlpnTransportMatrix;
 import dev.assay.mesh.policy.transport.TransportMatrix;
+import dev.assay.mesh.proxy.gateway.GatewayRules;
 import dev.assay.mesh.proxy.http.RetryRule;
 import dev.assay.mesh.proxy.inbound.DenialReply;
 import dev.assay.mesh.proxy.inbound.ForwardedClientCert;
@@ -24,6 +25,7 @@ import dev.assay.mesh.proxy.token.PublicKeySignatures;
 import dev.assay.mesh.proxy.token.StandardTokenVerifier;
 import dev.assay.mesh.proxy.token.TokenVerifier;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,7 +48,8 @@ public record ProxyParts(
         RetryRule retries,
         TokenVerifier tokens,
         Delegation delegation,
-        Origination origination) {
+        Origination origination,
+        GatewayRules gateways) {
 
     /** The reference mesh's own. */
     public static ProxyParts standard(SvidValidator validator, Authorizer authorizer, Clock clock) {
@@ -66,314 +69,143 @@ public record ProxyParts(
                 new RetryRule.Safe(),
                 new StandardTokenVerifier(clock, new PublicKeySignatures()),
                 new IstioDelegation(),
-                Origination.standard(clock));
+                Origination.standard(clock),
+                GatewayRules.standard());
     }
 
     public ProxyParts withTransport(TransportMatrix replaced) {
-        return new ProxyParts(
-                replaced,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.transport = replaced);
     }
 
     public ProxyParts withAuthorizer(Authorizer replaced) {
-        return new ProxyParts(
-                transport,
-                replaced,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.authorizer = replaced);
     }
 
     public ProxyParts withPaths(PathNormalizer replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                replaced,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.paths = replaced);
     }
 
     public ProxyParts withDenials(DenialReply replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                replaced,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.denials = replaced);
     }
 
     public ProxyParts withPeers(PeerVerifier replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                replaced,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.peers = replaced);
     }
 
     public ProxyParts withServerTls(ServerTlsSettings replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                replaced,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.serverTls = replaced);
     }
 
     public ProxyParts withClientTls(ClientTlsSettings replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                replaced,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.clientTls = replaced);
     }
 
     public ProxyParts withAlpn(AlpnPolicy replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                replaced,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.alpn = replaced);
     }
 
     public ProxyParts withForwardedClientCert(ForwardedClientCert replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                replaced,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.forwardedClientCert = replaced);
     }
 
     public ProxyParts withLoadBalancer(LoadBalancer replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                replaced,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.loadBalancer = replaced);
     }
 
     public ProxyParts withPoolKey(PoolKey replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                replaced,
-                sniffer,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.poolKey = replaced);
     }
 
     public ProxyParts withSniffer(ClientHelloSniffer replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                replaced,
-                retries,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.sniffer = replaced);
     }
 
     public ProxyParts withRetries(RetryRule replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                replaced,
-                tokens,
-                delegation,
-                origination);
+        return with(copy -> copy.retries = replaced);
     }
 
     public ProxyParts withTokens(TokenVerifier replaced) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                replaced,
-                delegation,
-                origination);
+        return with(copy -> copy.tokens = replaced);
     }
 
     public ProxyParts withDelegation(Delegation replaced) {
-        return with(replaced, origination);
+        return with(copy -> copy.delegation = replaced);
     }
 
     public ProxyParts withOrigination(UnaryOperator<Origination> change) {
-        return with(delegation, change.apply(origination));
+        return with(copy -> copy.origination = change.apply(origination));
     }
 
-    private ProxyParts with(Delegation otherDelegation, Origination otherOrigination) {
-        return new ProxyParts(
-                transport,
-                authorizer,
-                paths,
-                denials,
-                peers,
-                serverTls,
-                clientTls,
-                alpn,
-                forwardedClientCert,
-                loadBalancer,
-                poolKey,
-                sniffer,
-                retries,
-                tokens,
-                otherDelegation,
-                otherOrigination);
+    public ProxyParts withGateways(UnaryOperator<GatewayRules> change) {
+        return with(copy -> copy.gateways = change.apply(gateways));
+    }
+
+    private ProxyParts with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.made();
+    }
+
+    /** The parts while one of them is replaced. */
+    private static final class Copy {
+        private TransportMatrix transport;
+        private Authorizer authorizer;
+        private PathNormalizer paths;
+        private DenialReply denials;
+        private PeerVerifier peers;
+        private ServerTlsSettings serverTls;
+        private ClientTlsSettings clientTls;
+        private AlpnPolicy alpn;
+        private ForwardedClientCert forwardedClientCert;
+        private LoadBalancer loadBalancer;
+        private PoolKey poolKey;
+        private ClientHelloSniffer sniffer;
+        private RetryRule retries;
+        private TokenVerifier tokens;
+        private Delegation delegation;
+        private Origination origination;
+        private GatewayRules gateways;
+
+        Copy(ProxyParts of) {
+            this.transport = of.transport();
+            this.authorizer = of.authorizer();
+            this.paths = of.paths();
+            this.denials = of.denials();
+            this.peers = of.peers();
+            this.serverTls = of.serverTls();
+            this.clientTls = of.clientTls();
+            this.alpn = of.alpn();
+            this.forwardedClientCert = of.forwardedClientCert();
+            this.loadBalancer = of.loadBalancer();
+            this.poolKey = of.poolKey();
+            this.sniffer = of.sniffer();
+            this.retries = of.retries();
+            this.tokens = of.tokens();
+            this.delegation = of.delegation();
+            this.origination = of.origination();
+            this.gateways = of.gateways();
+        }
+
+        ProxyParts made() {
+            return new ProxyParts(
+                    transport,
+                    authorizer,
+                    paths,
+                    denials,
+                    peers,
+                    serverTls,
+                    clientTls,
+                    alpn,
+                    forwardedClientCert,
+                    loadBalancer,
+                    poolKey,
+                    sniffer,
+                    retries,
+                    tokens,
+                    delegation,
+                    origination,
+                    gateways);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.assay.mesh.proxy.outbound.OutboundCaptures;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What makes one workload's proxy.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param admin where readiness, metrics and state are served; port 0 lets the system choose
  * @param outboundSource the address that upstream connections come from; the wildcard address
  *     leaves it to the system
+ * @param gateway absent for a sidecar
  */
 public record ProxySpec(
         String namespace,
@@ -24,7 +26,33 @@ public record ProxySpec(
         OutboundCaptures outbound,
         InetSocketAddress admin,
         InetAddress outboundSource,
-        Limits limits) {
+        Limits limits,
+        Optional<GatewaySpec> gateway) {
+
+    /** Of a sidecar. */
+    public ProxySpec(
+            String namespace,
+            String name,
+            List<Capture> inbound,
+            OutboundCaptures outbound,
+            InetSocketAddress admin,
+            InetAddress outboundSource,
+            Limits limits) {
+        this(namespace, name, inbound, outbound, admin, outboundSource, limits, Optional.empty());
+    }
+
+    /** The same at the mesh's edge. */
+    public ProxySpec atEdge(GatewaySpec its) {
+        return new ProxySpec(
+                namespace,
+                name,
+                inbound,
+                outbound,
+                admin,
+                outboundSource,
+                limits,
+                Optional.of(its));
+    }
 
     public ProxySpec {
         inbound = List.copyOf(inbound);

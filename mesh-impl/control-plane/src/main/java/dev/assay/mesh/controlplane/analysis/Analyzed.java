@@ -37,7 +37,7 @@ public record Analyzed(
 
     /** The ones that send and take plaintext alone. */
     List<Workload> naked() {
-        return workloads().stream().filter(workload -> !workload.sidecar()).toList();
+        return workloads().stream().filter(workload -> !workload.proxied()).toList();
     }
 
     /** In the order of their names. */

@@ -51,16 +51,16 @@ public sealed interface Fit {
      * @param serverIdentity the SPIFFE ID that the endpoint's sidecar shows
      */
     static Fit of(Connection connection, String serverIdentity) {
-        UpstreamTls tls = connection.from().sidecar() ? connection.client().tls() : new Plaintext();
+        UpstreamTls tls = connection.from().proxied() ? connection.client().tls() : new Plaintext();
         TransportMode mode =
-                connection.to().sidecar()
+                connection.to().proxied()
                         ? connection.accepts().modeOf(connection.port().targetPort())
                         : TransportMode.DISABLE;
         return switch (tls) {
-            case Plaintext _ -> plaintext(mode, connection.from().sidecar());
+            case Plaintext _ -> plaintext(mode, connection.from().proxied());
             case IstioMutual mutual -> mutual(mutual, mode, serverIdentity);
             case Originate originate ->
-                    connection.to().sidecar()
+                    connection.to().proxied()
                             ? originated(originate, mode, connection.port().protocol())
                             : new Application();
         };

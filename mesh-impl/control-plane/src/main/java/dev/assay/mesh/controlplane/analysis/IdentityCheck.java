@@ -94,11 +94,11 @@ final class IdentityCheck implements Check {
     }
 
     private static void cause(Analyzed mesh, Connection way, Set<Cited> causes) {
-        if (!way.from().sidecar()) {
+        if (!way.from().proxied()) {
             causes.add(mesh.sources().workload(way.from().key()));
         }
         for (ResourceKey key : way.client().explanation().deciding()) {
-            if (way.from().sidecar()) {
+            if (way.from().proxied()) {
                 causes.add(mesh.sources().resource(key, "spec.trafficPolicy.tls.mode"));
             }
         }

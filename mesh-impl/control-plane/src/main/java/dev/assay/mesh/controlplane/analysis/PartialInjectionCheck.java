@@ -14,7 +14,7 @@ final class PartialInjectionCheck implements Check {
         var findings = new ArrayList<Finding>();
         for (Service service : mesh.services()) {
             List<Workload> endpoints = mesh.mesh().endpoints(service);
-            List<Workload> naked = endpoints.stream().filter(each -> !each.sidecar()).toList();
+            List<Workload> naked = endpoints.stream().filter(each -> !each.proxied()).toList();
             if (!naked.isEmpty() && naked.size() < endpoints.size()) {
                 findings.add(finding(mesh, service, naked, endpoints.size()));
             }

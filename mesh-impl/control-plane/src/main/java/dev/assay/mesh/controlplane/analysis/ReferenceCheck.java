@@ -1,9 +1,11 @@
 package dev.assay.mesh.controlplane.analysis;
 
 import dev.assay.mesh.controlplane.analysis.Finding.Code;
+import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.client.RuleHost;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.Gateway;
 import dev.assay.mesh.policy.resource.Metadata;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
@@ -41,8 +43,12 @@ final class ReferenceCheck implements Check {
         for (var rule : resources.of(DestinationRule.class)) {
             host(mesh, rule, findings);
         }
+        for (var gateway : resources.of(Gateway.class)) {
+            proxies(mesh, gateway, findings);
+        }
         for (var routes : resources.of(VirtualService.class)) {
             destinations(mesh, routes, findings);
+            gateways(mesh, routes, findings);
         }
         return findings;
     }
@@ -91,6 +97,42 @@ final class ReferenceCheck implements Check {
                                             List.of(principal.cited(mesh)),
                                             "compare with serviceAccountName of the callers' pods;"
                                                     + " without one they run as 'default'")));
+        }
+    }
+
+    /** Its selector looks into every namespace, and at gateways alone. */
+    private static void proxies(Analyzed mesh, Gateway gateway, List<Finding> findings) {
+        boolean known =
+                mesh.workloads().stream()
+                        .anyMatch(workload ->
+                                workload.role() == Workload.Role.GATEWAY
+                                        && gateway.selector().selects(workload.labels()));
+        if (!known) {
+            findings.add(
+                    new Finding(
+                            Code.REFERENCED_RESOURCE_NOT_FOUND,
+                            gateway.key() + " selects no gateway: nobody listens on its ports",
+                            List.of(mesh.sources().resource(gateway.key(), "spec.selector")),
+                            "compare the selector with the labels of the gateway's pods, which have"
+                                    + " the annotation inject.istio.io/templates: gateway"));
+        }
+    }
+
+    private static void gateways(Analyzed mesh, VirtualService service, List<Finding> findings) {
+        boolean known =
+                service.isForSidecars()
+                        || mesh.mesh().resources().of(Gateway.class).stream()
+                                .anyMatch(gateway -> service.isFor(gateway.qualifiedName()));
+        if (!known) {
+            findings.add(
+                    new Finding(
+                            Code.REFERENCED_RESOURCE_NOT_FOUND,
+                            "%s is for Gateways %s, of which there is none: it does nothing"
+                                    .formatted(
+                                            service.key(), String.join(", ", service.gateways())),
+                            List.of(mesh.sources().resource(service.key(), "spec.gateways")),
+                            "a short name is looked for in the VirtualService's own namespace: write"
+                                    + " NAMESPACE/NAME"));
         }
     }
 

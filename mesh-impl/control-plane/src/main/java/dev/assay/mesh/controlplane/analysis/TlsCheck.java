@@ -13,9 +13,11 @@ import java.util.List;
  *
  * @param hostPort what the client calls, with the subset by which requests are routed there
  * @param endpoint {@code namespace/name} of the workload behind it
- * @param server its mode on that port: STRICT, PERMISSIVE, DISABLE; NONE without a sidecar
+ * @param server its mode on that port: STRICT, PERMISSIVE, DISABLE; NONE without a proxy, and where
+ *     no Gateway has a gateway's port
  * @param client what the client sends, in the words of DestinationRule; DISABLE is plaintext
- * @param peerAuthentication what decided the server's mode; empty where a default did
+ * @param peerAuthentication what decided the server's mode, at a gateway its Gateways; empty where
+ *     a default did
  * @param destinationRule what decided the client's; empty where auto mTLS did
  * @param why the client's reason, and what a caller sees of a conflict, or what it depends on
  */
@@ -53,9 +55,9 @@ public record TlsCheck(
 
     private static TlsCheck row(Analyzed mesh, Connection way) {
         Fit fit = Fit.of(way, mesh.identity(way.to()));
-        boolean sidecar = way.to().sidecar();
+        boolean decided = isDecided(way);
         String reason =
-                way.from().sidecar()
+                way.from().proxied()
                         ? way.client().explanation().outcome()
                         : way.from().key() + " has no sidecar";
         return new TlsCheck(
@@ -69,15 +71,23 @@ public record TlsCheck(
                     case Fit.Application _ -> Status.PASSTHROUGH;
                     case Fit.Conflict _, Fit.Stranger _ -> Status.CONFLICT;
                 },
-                sidecar ? way.accepts().modeOf(way.port().targetPort()).name() : "NONE",
+                decided ? way.accepts().modeOf(way.port().targetPort()).name() : "NONE",
                 Transport.name(way),
-                sidecar ? way.accepts().decidingOf(way.port().targetPort()) : List.of(),
-                way.from().sidecar() ? way.client().explanation().deciding() : List.of(),
+                decided ? way.accepts().decidingOf(way.port().targetPort()) : List.of(),
+                way.from().proxied() ? way.client().explanation().deciding() : List.of(),
                 switch (fit) {
                     case Fit.Fits _, Fit.Application _ -> reason;
                     case Fit.Depends(var on) -> reason + "; " + on;
                     case Fit.Conflict(var sees) -> reason + "; " + sees;
                     case Fit.Stranger(var sees) -> reason + "; " + sees;
                 });
+    }
+
+    private static boolean isDecided(Connection way) {
+        return switch (way.to().role()) {
+            case NAKED -> false;
+            case SIDECAR -> true;
+            case GATEWAY -> way.accepts().portModes().containsKey(way.port().targetPort());
+        };
     }
 }

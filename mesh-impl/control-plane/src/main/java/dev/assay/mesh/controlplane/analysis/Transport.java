@@ -12,7 +12,7 @@ public final class Transport {
 
     /** {@code DISABLE} stands for plaintext, from wherever it comes. */
     public static String name(Connection connection) {
-        if (!connection.from().sidecar()) {
+        if (!connection.from().proxied()) {
             return "DISABLE";
         }
         return switch (connection.client().tls()) {

@@ -41,7 +41,7 @@ final class TransportCheck implements Check {
         Map<Kind, List<Connection>> conflicts = new LinkedHashMap<>();
         for (Service service : mesh.services()) {
             for (Workload client : mesh.workloads()) {
-                if (client.sidecar()) {
+                if (client.proxied()) {
                     mesh.mesh().connections(client, service).stream()
                             .filter(way -> !way.to().key().equals(client.key()))
                             .forEach(connection -> sort(mesh, connection, conflicts));
@@ -73,7 +73,7 @@ final class TransportCheck implements Check {
         switch (Fit.of(way, mesh.identity(way.to()))) {
             case Fit.Fits _, Fit.Application _, Fit.Depends _ -> {}
             case Fit.Conflict(var sees) ->
-                    add(way, sees, way.to().sidecar() ? Servers.MODE : Servers.SIDECAR, conflicts);
+                    add(way, sees, way.to().proxied() ? Servers.MODE : Servers.SIDECAR, conflicts);
             case Fit.Stranger(var sees) -> add(way, sees, Servers.SERVICE_ACCOUNT, conflicts);
         }
     }

@@ -13,6 +13,7 @@ import dev.assay.mesh.policy.client.HostRules;
 import dev.assay.mesh.policy.client.SecureNaming.ServiceAccount;
 import dev.assay.mesh.policy.client.ServiceTarget;
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.GatewayServer;
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
@@ -22,6 +23,7 @@ import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.Gateway;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
@@ -153,6 +155,26 @@ public final class EffectiveConfig {
                 .routes(
                         client,
                         host(service),
+                        resources.of(VirtualService.class),
+                        options.clientSettings());
+    }
+
+    /**
+     * What a gateway's proxy takes up.
+     *
+     * @param before the services that lead to it, in the order in which they count
+     */
+    List<GatewayServer> gateway(WorkloadRef proxy, List<Service> before, Resources resources) {
+        Map<Integer, Integer> ports = new HashMap<>();
+        before.forEach(service ->
+                service.ports()
+                        .forEach(port -> ports.putIfAbsent(port.number(), port.targetPort())));
+        return resolvers
+                .gateways()
+                .servers(
+                        proxy,
+                        ports,
+                        resources.of(Gateway.class),
                         resources.of(VirtualService.class),
                         options.clientSettings());
     }

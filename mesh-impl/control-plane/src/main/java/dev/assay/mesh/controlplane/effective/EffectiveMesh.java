@@ -13,6 +13,7 @@ import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
+import dev.assay.mesh.policy.resource.Gateway;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,8 +47,26 @@ public final class EffectiveMesh {
         this.resources = resources;
         this.inventory = effective.withEntries(inventory, resources);
         this.topology = Topology.of(this.inventory);
-        topology.workloads()
-                .forEach((key, workload) -> modes.put(key, effective.mode(workload, resources)));
+        topology.workloads().forEach((key, workload) -> modes.put(key, mode(key, workload)));
+    }
+
+    /** A gateway's servers say what is accepted there, and no PeerAuthentication. */
+    private EffectiveMode mode(String key, WorkloadRef workload) {
+        var known = inventory.workloads().get(key);
+        if (known == null || known.role() != Workload.Role.GATEWAY) {
+            return effective.mode(workload, resources);
+        }
+        var before =
+                topology.servicesOf(key).stream()
+                        .flatMap(service ->
+                                Optional.ofNullable(inventory.services().get(service)).stream())
+                        .toList();
+        return GatewayModes.of(
+                effective.gateway(workload, before, resources),
+                resources.of(Gateway.class).stream()
+                        .filter(gateway -> gateway.selector().selects(workload.labels()))
+                        .map(Gateway::key)
+                        .toList());
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.resource.ServiceEntry;
 import dev.assay.mesh.protocol.CredentialCodec;
+import dev.assay.mesh.protocol.GatewayCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.RootsCodec;
 import dev.assay.mesh.protocol.TypeUrls;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -127,6 +129,7 @@ public final class MeshView {
             case TypeUrls.INBOUND_POLICY -> visibleInbounds(workload);
             case TypeUrls.OUTBOUND_SERVICE -> services(workload, state.outbounds().values());
             case TypeUrls.SECRET -> secrets(workload);
+            case TypeUrls.GATEWAY -> gateway(workload);
             default -> Map.of();
         };
     }
@@ -163,6 +166,21 @@ public final class MeshView {
                                         visible.put(
                                                 resource, VersionedResource.of(resource, packed))));
         return visible;
+    }
+
+    /** Made when it is asked for: a mesh has few gateways. Also where nothing is to be taken up. */
+    private Map<String, VersionedResource> gateway(Workload proxy) {
+        if (proxy.role() != Workload.Role.GATEWAY) {
+            return Map.of();
+        }
+        var before =
+                state.topology().servicesOf(proxy.key()).stream()
+                        .flatMap(key ->
+                                Optional.ofNullable(state.inventory().services().get(key)).stream())
+                        .toList();
+        var servers =
+                effective.gateway(state.moded(proxy.key()).workload(), before, state.resources());
+        return Map.of(proxy.key(), VersionedResource.of(proxy.key(), GatewayCodec.pack(servers)));
     }
 
     private Map<String, VersionedResource> visibleInbounds(Workload proxy) {

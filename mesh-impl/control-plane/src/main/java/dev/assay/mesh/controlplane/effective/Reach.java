@@ -4,6 +4,7 @@ import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.client.RuleHost;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.Gateway;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
@@ -116,7 +117,7 @@ public interface Reach {
                         case PeerAuthentication peers -> Optional.of(peers.selector());
                         case AuthorizationPolicy rules -> Optional.of(rules.selector());
                         case RequestAuthentication tokens -> Optional.of(tokens.selector());
-                        case DestinationRule _, VirtualService _, ServiceEntry _ ->
+                        case DestinationRule _, VirtualService _, ServiceEntry _, Gateway _ ->
                                 Optional.empty();
                     };
                 }

@@ -7,6 +7,7 @@ import dev.assay.mesh.policy.client.ClientRouting;
 import dev.assay.mesh.policy.client.ClientTlsResolver;
 import dev.assay.mesh.policy.client.SecureNaming;
 import dev.assay.mesh.policy.effective.TransportMode;
+import dev.assay.mesh.policy.gateway.GatewayRouting;
 import dev.assay.mesh.policy.peerauthn.EffectiveMode;
 import dev.assay.mesh.policy.peerauthn.PeerAuthenticationResolver;
 import dev.assay.mesh.policy.peerauthn.ScopedPeerAuthenticationResolver;
@@ -21,6 +22,7 @@ import java.util.Set;
  *
  * @param reach what the others look at; everything, once one that selects policies is replaced
  * @param routing where calls go before it is asked how they are secured
+ * @param gateways what the proxies at the edge take up
  */
 public record Resolvers(
         PeerAuthenticationResolver peerAuthentication,
@@ -31,7 +33,8 @@ public record Resolvers(
         ServerMode serverMode,
         RequestAuthenticationSelection requestAuthentication,
         Reach reach,
-        ClientRouting routing) {
+        ClientRouting routing,
+        GatewayRouting gateways) {
 
     /** Rewrites a policy's principals over the trust domains of the mesh. */
     @FunctionalInterface
@@ -64,7 +67,8 @@ public record Resolvers(
                 EffectiveMode::modeOf,
                 RequestAuthenticationSelection.ISTIO,
                 Reach.ISTIO,
-                ClientRouting.ISTIO);
+                ClientRouting.ISTIO,
+                GatewayRouting.ISTIO);
     }
 
     public Resolvers withPeerAuthentication(PeerAuthenticationResolver other) {
@@ -77,7 +81,8 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 Reach.EVERYTHING,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withClientTls(ClientTlsResolver other) {
@@ -90,7 +95,8 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 Reach.EVERYTHING,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withAuthorization(AuthorizationSelection other) {
@@ -103,7 +109,8 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 Reach.EVERYTHING,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withExpansion(PrincipalExpansion other) {
@@ -116,7 +123,8 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 reach,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withNaming(ServerNaming other) {
@@ -129,7 +137,8 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 reach,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withServerMode(ServerMode other) {
@@ -142,7 +151,8 @@ public record Resolvers(
                 other,
                 requestAuthentication,
                 reach,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withRequestAuthentication(RequestAuthenticationSelection other) {
@@ -155,7 +165,8 @@ public record Resolvers(
                 serverMode,
                 other,
                 Reach.EVERYTHING,
-                routing);
+                routing,
+                gateways);
     }
 
     public Resolvers withRouting(ClientRouting other) {
@@ -168,6 +179,21 @@ public record Resolvers(
                 serverMode,
                 requestAuthentication,
                 Reach.EVERYTHING,
+                other,
+                gateways);
+    }
+
+    public Resolvers withGateways(GatewayRouting other) {
+        return new Resolvers(
+                peerAuthentication,
+                clientTls,
+                authorization,
+                expansion,
+                naming,
+                serverMode,
+                requestAuthentication,
+                reach,
+                routing,
                 other);
     }
 }

@@ -14,11 +14,15 @@ public sealed interface ViewChange {
      * @param inbounds {@code namespace/name} of workloads whose sidecars enforce something else now
      * @param services {@code namespace/name} of services that may look otherwise to callers
      * @param callers whose callers
+     * @param gateways {@code namespace/name} of workloads whose proxies may take up something else
      */
-    record Part(Set<String> inbounds, Set<String> services, Callers callers) implements ViewChange {
+    record Part(
+            Set<String> inbounds, Set<String> services, Callers callers, Set<String> gateways)
+            implements ViewChange {
         public Part {
             inbounds = Set.copyOf(inbounds);
             services = Set.copyOf(services);
+            gateways = Set.copyOf(gateways);
         }
     }
 

@@ -6,9 +6,11 @@ import dev.assay.mesh.controlplane.effective.ViewState.Moded;
 import dev.assay.mesh.controlplane.effective.ViewState.Outbound;
 import dev.assay.mesh.controlplane.registry.Inventory;
 import dev.assay.mesh.controlplane.registry.Service;
+import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.DestinationRule;
+import dev.assay.mesh.policy.resource.Gateway;
 import dev.assay.mesh.policy.resource.PeerAuthentication;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.Resource;
@@ -129,7 +131,7 @@ final class ViewStep {
         }
         return new Result(
                 workloads.withOutbounds(old.outbounds().with(outbounds)),
-                new ViewChange.Part(changedInbounds, services, callers));
+                new ViewChange.Part(changedInbounds, services, callers, gateways()));
     }
 
     /**
@@ -167,6 +169,17 @@ final class ViewStep {
                         all.stream()
                                 .flatMap(Optional::stream)
                                 .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Gateways among which a change may be felt: all, if there is any. */
+    private Set<String> gateways() {
+        if (same(Gateway.class) && same(VirtualService.class)) {
+            return Set.of();
+        }
+        return inventory.workloads().values().stream()
+                .filter(workload -> workload.role() == Workload.Role.GATEWAY)
+                .map(Workload::key)
+                .collect(Collectors.toSet());
     }
 
     /** The workloads that changed policies may concern, before or after the change. */

@@ -6,7 +6,7 @@ import java.util.Map;
  * A pod, or what stands for one.
  *
  * @param address IP address as text
- * @param sidecar whether a proxy of the mesh stands before it
+ * @param role what the mesh's proxy is to it, if it has one
  * @param ready whether it is an endpoint; before that its proxy is served, but nobody is sent to it
  * @param endpointPorts where a workload port is reached, if not under its own number, by workload
  *     port
@@ -17,9 +17,24 @@ public record Workload(
         Map<String, String> labels,
         String serviceAccount,
         String address,
-        boolean sidecar,
+        Role role,
         boolean ready,
         Map<Integer, Integer> endpointPorts) {
+
+    /** What a proxy of the mesh is to a workload. */
+    public enum Role {
+        /** It has none. */
+        NAKED,
+        /** It stands before the application. */
+        SIDECAR,
+        /** It is the workload: it takes up what comes to the mesh's edge. */
+        GATEWAY;
+
+        /** A sidecar, or nothing. */
+        public static Role of(boolean sidecar) {
+            return sidecar ? SIDECAR : NAKED;
+        }
+    }
 
     private static final String TLS_MODE = "security.istio.io/tlsMode";
 
@@ -36,7 +51,17 @@ public record Workload(
             String serviceAccount,
             String address,
             boolean sidecar) {
-        this(namespace, name, labels, serviceAccount, address, sidecar, true, Map.of());
+        this(namespace, name, labels, serviceAccount, address, Role.of(sidecar), true, Map.of());
+    }
+
+    /** Whether a proxy of the mesh stands before its application. */
+    public boolean sidecar() {
+        return role == Role.SIDECAR;
+    }
+
+    /** Whether what it sends goes through a proxy of the mesh. */
+    public boolean proxied() {
+        return role != Role.NAKED;
     }
 
     /** Where a workload port is reached. */
@@ -51,9 +76,10 @@ public record Workload(
 
     /**
      * Whether clients may expect mutual TLS: a sidecar, and no opt-out by label (istio/istio {@code
-     * pilot/pkg/model/network.go}, GetTLSModeFromEndpointLabels).
+     * pilot/pkg/model/network.go}, GetTLSModeFromEndpointLabels). Not a gateway: what it takes up
+     * its Gateways say, and Istio's template gives it no such label.
      */
     public boolean meshed() {
-        return sidecar && !"disabled".equals(labels.get(TLS_MODE));
+        return sidecar() && !"disabled".equals(labels.get(TLS_MODE));
     }
 }

@@ -12,7 +12,11 @@ import java.util.Set;
 final class DeltaAdsService extends AggregatedDiscoveryServiceImplBase {
 
     private static final Set<String> TYPES =
-            Set.of(TypeUrls.INBOUND_POLICY, TypeUrls.OUTBOUND_SERVICE, TypeUrls.SECRET);
+            Set.of(
+                    TypeUrls.INBOUND_POLICY,
+                    TypeUrls.OUTBOUND_SERVICE,
+                    TypeUrls.SECRET,
+                    TypeUrls.GATEWAY);
 
     private final Distribution distribution;
 

@@ -216,9 +216,12 @@ public final class Distribution implements AutoCloseable {
         switch (compareAll ? new ViewChange.Anything() : next.change()) {
             case ViewChange.Anything _ ->
                     streams.values().forEach(all -> all.forEach(ProxyStream::refresh));
-            case ViewChange.Part(var inbounds, var services, var callers) -> {
+            case ViewChange.Part(var inbounds, var services, var callers, var gateways) -> {
                 for (String workload : inbounds) {
                     streams.getOrDefault(workload, Set.of()).forEach(ProxyStream::refreshInbound);
+                }
+                for (String workload : gateways) {
+                    streams.getOrDefault(workload, Set.of()).forEach(ProxyStream::refreshGateway);
                 }
                 if (!services.isEmpty()) {
                     streams.forEach((workload, all) -> {

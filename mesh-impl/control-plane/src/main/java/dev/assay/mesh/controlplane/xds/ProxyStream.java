@@ -99,6 +99,14 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
         send(proxy -> changes(proxy, TypeUrls.INBOUND_POLICY).stream());
     }
 
+    /** Sends what changed of what the proxy takes up, if it is a gateway's. */
+    synchronized void refreshGateway() {
+        send(proxy ->
+                delta.typeUrls().contains(TypeUrls.GATEWAY)
+                        ? changes(proxy, TypeUrls.GATEWAY).stream()
+                        : Stream.empty());
+    }
+
     /**
      * Sends what changed of some services.
      *

@@ -153,7 +153,7 @@ class MeshViewTest {
                         before.labels(),
                         before.serviceAccount(),
                         before.address(),
-                        before.sidecar(),
+                        before.role(),
                         ready,
                         Map.of(8080, 40_000)));
         recompute();

@@ -92,7 +92,7 @@ final class ViewStepCostTest {
         }
 
         int told() {
-            return view.change() instanceof ViewChange.Part(var inbounds, var _, var _)
+            return view.change() instanceof ViewChange.Part(var inbounds, var _, var _, var _)
                     ? inbounds.size()
                     : -1;
         }

@@ -65,7 +65,7 @@ class ViewStepTest {
             Map<String, VersionedResource> before,
             Map<String, VersionedResource> after,
             ViewChange change) {
-        if (!(change instanceof ViewChange.Part(var inbounds, var services, var callers))) {
+        if (!(change instanceof ViewChange.Part(var inbounds, var services, var callers, var _))) {
             return;
         }
         after.forEach((key, resource) -> {
@@ -199,7 +199,8 @@ class ViewStepTest {
                                 istio.serverMode(),
                                 istio.requestAuthentication(),
                                 Reach.ISTIO,
-                                ClientRouting.ISTIO));
+                                ClientRouting.ISTIO,
+                                istio.gateways()));
         large(concerned);
         var view =
                 MeshView.empty(effective, Visibility.ISTIO, TrustBundle.empty())
@@ -264,7 +265,7 @@ class ViewStepTest {
         assertThat(view.change())
                 .isEqualTo(
                         new ViewChange.Part(
-                                Set.of(), Set.of("shop/a"), new ViewChange.Everybody()));
+                                Set.of(), Set.of("shop/a"), new ViewChange.Everybody(), Set.of()));
     }
 
     @Test
@@ -291,7 +292,7 @@ class ViewStepTest {
         assertThat(view.change())
                 .isEqualTo(
                         new ViewChange.Part(
-                                Set.of(), Set.of("shop/a"), new ViewChange.Of(Set.of("web"))));
+                                Set.of(), Set.of("shop/a"), new ViewChange.Of(Set.of("web")), Set.of()));
     }
 
     private static MeshView empty() {

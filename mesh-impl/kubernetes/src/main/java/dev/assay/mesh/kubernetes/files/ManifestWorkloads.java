@@ -7,6 +7,8 @@ import dev.assay.mesh.controlplane.analysis.Cited;
 import dev.assay.mesh.controlplane.analysis.Sources.Written;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.controlplane.registry.Workload.Role;
+import dev.assay.mesh.kubernetes.inject.GatewayPod;
 import dev.assay.mesh.kubernetes.inject.InjectionRule;
 import dev.assay.mesh.kubernetes.inject.Sidecar;
 import dev.assay.mesh.policy.resource.ForeignObject;
@@ -115,13 +117,22 @@ final class ManifestWorkloads {
                         ObjectTree.texts(podTree.at("metadata.labels")),
                         podTree.text("spec.serviceAccountName", "default"),
                         "",
-                        Sidecar.isIn(pod) || (inFile(object) && injected(pod, namespace))));
+                        role(object, pod, namespace),
+                        true,
+                        Map.of()));
         pods.put(key, pod);
         var written =
                 new Written(
                         object.kind() + " " + key, object.source(), object.line(), object.lines());
         sources.put(key, written);
         probes(key, written, podTree, template);
+    }
+
+    private Role role(ForeignObject object, JsonNode pod, String namespace) {
+        if (!Sidecar.isIn(pod) && !(inFile(object) && injected(pod, namespace))) {
+            return Role.NAKED;
+        }
+        return GatewayPod.is(pod) ? Role.GATEWAY : Role.SIDECAR;
     }
 
     private boolean injected(JsonNode pod, String namespace) {

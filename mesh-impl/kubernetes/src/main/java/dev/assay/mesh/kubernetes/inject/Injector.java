@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 
 /**
- * Adds the sidecar to a pod: {@code istio-init}, which sets up the capture, and {@code
- * istio-proxy}, which is a native sidecar where Kubernetes has them, so that it is ready before the
- * application starts and ends after it (KEP-753). Safe for any thread.
+ * Makes a gateway's proxy of a pod that asks for it, and adds the sidecar to every other: {@code
+ * istio-init}, which sets up the capture, and {@code istio-proxy}, which is a native sidecar where
+ * Kubernetes has them, so that it is ready before the application starts and ends after it
+ * (KEP-753). Safe for any thread.
  */
 public final class Injector {
 
@@ -48,6 +49,9 @@ public final class Injector {
     /** The pod with its sidecar; the given one is left as it is. */
     ObjectNode inject(JsonNode original) throws InjectionRefused {
         ObjectNode pod = original.deepCopy();
+        if (GatewayPod.is(pod)) {
+            return gateway(pod);
+        }
         var metadata = object(pod, "metadata");
         var spec = object(pod, "spec");
         boolean asNative = flag(metadata, NATIVE, nativeSidecars);
@@ -70,7 +74,7 @@ public final class Injector {
         if (asNative) {
             proxy.put("restartPolicy", "Always");
             first.add(proxy);
-        } else if (HoldRule.holds(original)) {
+        } else if (ProxyConfig.of(original).holdsApplication()) {
             // containers start in their order, and the next one after this one's hook
             proxy.set("lifecycle", template.hold());
             array(spec, "containers").insert(0, proxy);
@@ -82,6 +86,17 @@ public final class Injector {
         addVolumes(spec);
         UserVolumes.add(metadata, array(spec, "volumes"), array(proxy, "volumeMounts"));
         mark(metadata, asNative);
+        return pod;
+    }
+
+    private ObjectNode gateway(ObjectNode pod) throws InjectionRefused {
+        new GatewayTemplate(template).apply(pod);
+        var spec = object(pod, "spec");
+        addVolumes(spec);
+        var status = JsonNodeFactory.instance.objectNode();
+        status.putArray("containers").add(Sidecar.PROXY);
+        status.put("revision", "default");
+        object(object(pod, "metadata"), "annotations").put(Sidecar.STATUS, status.toString());
         return pod;
     }
 

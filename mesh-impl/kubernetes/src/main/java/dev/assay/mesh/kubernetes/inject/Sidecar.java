@@ -11,11 +11,15 @@ public final class Sidecar {
 
     private Sidecar() {}
 
-    /** Whether a pod has it already, by injection or by hand. */
+    /**
+     * Whether a pod has it already, by injection or by hand. A gateway's container of that name is
+     * only the place for it.
+     */
     public static boolean isIn(JsonNode pod) {
         return pod.path("metadata").path("annotations").has(STATUS)
-                || has(pod.path("spec").path("containers"))
-                || has(pod.path("spec").path("initContainers"));
+                || (!GatewayPod.is(pod)
+                        && (has(pod.path("spec").path("containers"))
+                                || has(pod.path("spec").path("initContainers"))));
     }
 
     private static boolean has(JsonNode containers) {

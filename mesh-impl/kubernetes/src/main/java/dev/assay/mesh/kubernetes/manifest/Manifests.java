@@ -33,7 +33,8 @@ public final class Manifests {
                     "12-crd-destinationrule.yaml",
                     "13-crd-requestauthentication.yaml",
                     "14-crd-virtualservice.yaml",
-                    "15-crd-serviceentry.yaml");
+                    "15-crd-serviceentry.yaml",
+                    "16-crd-gateway.yaml");
     private static final List<String> REST =
             List.of("20-rbac.yaml", "30-mesh-config.yaml", "40-istiod.yaml", "50-webhooks.yaml");
 

@@ -1,6 +1,8 @@
 package dev.assay.mesh.kubernetes.watch;
 
 import dev.assay.mesh.controlplane.registry.Workload;
+import dev.assay.mesh.controlplane.registry.Workload.Role;
+import dev.assay.mesh.kubernetes.inject.GatewayPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
@@ -38,9 +40,19 @@ final class PodReader {
                         Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
                         account == null || account.isEmpty() ? "default" : account,
                         address,
-                        containers(pod).anyMatch(c -> SIDECAR.equals(c.getName())),
+                        role(pod),
                         !address.isEmpty() && isReady(pod),
                         Map.of()));
+    }
+
+    private static Role role(Pod pod) {
+        if (containers(pod).noneMatch(c -> SIDECAR.equals(c.getName()))) {
+            return Role.NAKED;
+        }
+        return GatewayPod.is(
+                        Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of()))
+                ? Role.GATEWAY
+                : Role.SIDECAR;
     }
 
     /** The number of a port that a container declares by name. */

@@ -94,6 +94,18 @@ final class InventoryFeedTest {
     }
 
     @Test
+    void aPodOfTheGatewayTemplateIsAGateway() {
+        feed.put(
+                pod(
+                        POD.replace(
+                                "name: web,",
+                                "name: web, annotations: {inject.istio.io/templates: gateway},")));
+
+        assertThat(workload().role()).isEqualTo(Workload.Role.GATEWAY);
+        assertThat(workload().meshed()).isFalse();
+    }
+
+    @Test
     void aNamedTargetPortIsThatOfThePodsBehindWheneverTheyCome() {
         feed.put(service(SERVICE));
         assertThat(service().ports()).containsExactly(new Port(80, "http", 8080, "http"));

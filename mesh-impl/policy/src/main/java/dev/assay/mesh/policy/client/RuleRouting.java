@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Subsets by the DestinationRules that count for the client, routes by one VirtualService: of those
@@ -45,7 +44,7 @@ final class RuleRouting implements ClientRouting {
             WorkloadRef client, String host, Collection<VirtualService> all, MeshSettings mesh) {
         return all.stream()
                 .filter(VirtualService::isForSidecars)
-                .filter(service -> isExported(service, client.namespace()))
+                .filter(service -> service.isExportedTo(client.namespace()))
                 .filter(service -> covering(service, host, mesh).isPresent())
                 .max(
                         Comparator.comparing(
@@ -54,16 +53,8 @@ final class RuleRouting implements ClientRouting {
                                         RuleHost.BY_SPECIFICITY)
                                 .thenComparing(
                                         VirtualService::metadata, Metadata.OLDEST_FIRST.reversed()))
-                .map(service -> routes(service, mesh))
+                .map(service -> WrittenRoutes.of(service, mesh))
                 .orElse(List.of());
-    }
-
-    private static boolean isExported(VirtualService service, String namespace) {
-        Set<String> to = service.exportTo();
-        return to.isEmpty()
-                || to.contains("*")
-                || to.contains(namespace)
-                || (to.contains(".") && service.metadata().namespace().equals(namespace));
     }
 
     private static Optional<RuleHost> covering(
@@ -71,27 +62,5 @@ final class RuleRouting implements ClientRouting {
         return RuleHost.of(service, mesh.clusterDomain()).stream()
                 .filter(its -> its.covers(host))
                 .max(RuleHost.BY_SPECIFICITY);
-    }
-
-    private static List<HttpRoute> routes(VirtualService service, MeshSettings mesh) {
-        return service.http().stream()
-                .map(http ->
-                        new HttpRoute(
-                                http.matches(),
-                                http.destinations().stream()
-                                        .filter(to ->
-                                                to.weight() > 0 || http.destinations().size() == 1)
-                                        .map(to -> target(service, to, mesh))
-                                        .toList()))
-                .toList();
-    }
-
-    private static HttpRoute.Target target(
-            VirtualService service, VirtualService.Destination to, MeshSettings mesh) {
-        return new HttpRoute.Target(
-                RuleHost.inFull(to.host(), service.metadata().namespace(), mesh.clusterDomain()),
-                to.port(),
-                to.subset(),
-                Math.max(to.weight(), 1));
     }
 }

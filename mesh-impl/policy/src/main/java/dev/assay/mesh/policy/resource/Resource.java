@@ -7,7 +7,8 @@ public sealed interface Resource
                 AuthorizationPolicy,
                 RequestAuthentication,
                 VirtualService,
-                ServiceEntry {
+                ServiceEntry,
+                Gateway {
 
     Metadata metadata();
 

@@ -44,7 +44,8 @@ public enum ResourceKind {
             "serviceentries",
             ServiceEntry.class,
             "networking.istio.io",
-            "v1alpha3 v1beta1 v1");
+            "v1alpha3 v1beta1 v1"),
+    GATEWAY("Gateway", "gateways", Gateway.class, "networking.istio.io", "v1alpha3 v1beta1 v1");
 
     private final String kind;
     private final String plural;

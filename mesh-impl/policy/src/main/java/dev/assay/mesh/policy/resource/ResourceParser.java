@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public final class ResourceParser {
 
+    /** It has kinds of Istio's names, which are others. */
+    private static final String KUBERNETES_GATEWAY_API = "gateway.networking.k8s.io/";
+
     private ResourceParser() {}
 
     /**
@@ -108,7 +111,8 @@ public final class ResourceParser {
             return apiVersion.isEmpty()
                             || kind.isEmpty()
                             || apiVersion.contains("istio.io/")
-                            || ResourceKind.ofName(kind).isPresent()
+                            || (ResourceKind.ofName(kind).isPresent()
+                                    && !apiVersion.startsWith(KUBERNETES_GATEWAY_API))
                     ? Optional.empty()
                     : Optional.of(ForeignReader.read(source, apiVersion, kind, mapping));
         }
@@ -159,6 +163,11 @@ public final class ResourceParser {
                                         metadata,
                                         spec.orElseThrow(() ->
                                                 fields.refuse("spec", "is missing: name hosts")));
+                        case GATEWAY ->
+                                GatewayReader.read(
+                                        metadata,
+                                        spec.orElseThrow(() ->
+                                                fields.refuse("spec", "is missing: name servers")));
                         case SERVICE_ENTRY ->
                                 ServiceEntryReader.read(
                                         metadata,

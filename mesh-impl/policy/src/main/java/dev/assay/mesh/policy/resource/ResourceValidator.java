@@ -27,6 +27,7 @@ public final class ResourceValidator {
             case RequestAuthentication policy -> RequestAuthenticationRules.violations(policy);
             case VirtualService service -> VirtualServiceRules.violations(service);
             case ServiceEntry entry -> ServiceEntryRules.violations(entry);
+            case Gateway gateway -> GatewayRules.violations(gateway);
         };
     }
 }

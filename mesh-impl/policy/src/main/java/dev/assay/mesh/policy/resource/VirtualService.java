@@ -51,6 +51,37 @@ public record VirtualService(
         exportTo = Set.copyOf(exportTo);
     }
 
+    /**
+     * Whether it counts in a gateway. Source: istio/istio {@code
+     * pilot/pkg/model/virtualservice.go}, resolveGatewayName.
+     *
+     * @param gateway {@code namespace/name}
+     */
+    public boolean isFor(String gateway) {
+        return gateways.stream().anyMatch(written -> gateway.equals(inFull(written)));
+    }
+
+    private String inFull(String gateway) {
+        String home = metadata.namespace();
+        if (gateway.startsWith("./")) {
+            return home + gateway.substring(1);
+        }
+        if (gateway.contains("/") || gateway.equals(SIDECARS)) {
+            return gateway;
+        }
+        // Istio's old way: name.namespace.svc.cluster.local
+        String[] parts = gateway.split("\\.", -1);
+        return parts.length == 1 ? home + "/" + gateway : parts[1] + "/" + parts[0];
+    }
+
+    /** Whether clients in a namespace follow it. */
+    public boolean isExportedTo(String namespace) {
+        return exportTo.isEmpty()
+                || exportTo.contains("*")
+                || exportTo.contains(namespace)
+                || (exportTo.contains(".") && metadata.namespace().equals(namespace));
+    }
+
     /** Whether it counts in sidecars, and not in gateways alone. */
     public boolean isForSidecars() {
         return gateways.isEmpty() || gateways.contains(SIDECARS);

@@ -68,7 +68,11 @@ final class HostileTreeTest {
             case RequestAuthentication policy ->
                     RequestAuthenticationJson.read(
                             "written", RequestAuthenticationJson.write(policy));
-            case PeerAuthentication _, DestinationRule _, VirtualService _, ServiceEntry _ ->
+            case PeerAuthentication _,
+                    DestinationRule _,
+                    VirtualService _,
+                    ServiceEntry _,
+                    Gateway _ ->
                     resource;
         };
     }

@@ -147,10 +147,9 @@ class ResourceParserTest {
     @Test
     void anUnimplementedKindIsRefusedWithTheOnesThatAre() {
         refused(
-                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: x}",
-                "pa.yaml:2: kind: this mesh does not implement Gateway: expected one of"
-                        + " [AuthorizationPolicy, DestinationRule, PeerAuthentication, RequestAuthentication,"
-                        + " ServiceEntry, VirtualService]");
+                "apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\nmetadata: {name: x}",
+                "pa.yaml:2: kind: this mesh does not implement EnvoyFilter: expected one of"
+                        + " [AuthorizationPolicy, DestinationRule, Gateway, PeerAuthentication, RequestAuthentication, ServiceEntry, VirtualService]");
         refused(
                 "apiVersion: security.istio.io/v1\nkind: PeerAuthentification\nmetadata: {name: x}",
                 "did you mean PeerAuthentication?");

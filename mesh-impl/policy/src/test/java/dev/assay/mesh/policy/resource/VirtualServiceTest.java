@@ -66,6 +66,25 @@ class VirtualServiceTest {
         assertThat(parse(text.replace("[in]", "[in, mesh]")).isForSidecars()).isTrue();
     }
 
+    /** Names as Istio resolves them; {@code mesh} is no Gateway. */
+    @ParameterizedTest
+    @CsvSource({
+        "in, shop/in, true",
+        "in, other/in, false",
+        "other/in, other/in, true",
+        "./in, shop/in, true",
+        "in.other.svc.cluster.local, other/in, true",
+        "in.other, other/in, true",
+        "mesh, shop/mesh, false",
+    })
+    void namesGateways(String written, String gateway, boolean bound) {
+        var text =
+                spec(
+                        "hosts: [a], gateways: ['%s'], http: [{route: [{destination: {host: a}}]}]"
+                                .formatted(written));
+        assertThat(parse(text).isFor(gateway)).isEqualTo(bound);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.admin;
 import com.google.protobuf.TextFormat;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.identity.TrustDomain;
+import dev.assay.mesh.protocol.GatewayCodec;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.proxy.config.ProxyConfig;
@@ -32,7 +33,15 @@ public final class StateTexts {
                                                                 printer.printToString(
                                                                         OutboundServiceCodec.encode(
                                                                                 each.getValue())))))
-                                .collect(Collectors.joining());
+                                .collect(Collectors.joining())
+                + config.servers().stream()
+                        .map(server ->
+                                "server {\n%s}\n"
+                                        .formatted(
+                                                indented(
+                                                        printer.printToString(
+                                                                GatewayCodec.encode(server)))))
+                        .collect(Collectors.joining());
     }
 
     /** As PEM, with a line before each part that says what it is. */

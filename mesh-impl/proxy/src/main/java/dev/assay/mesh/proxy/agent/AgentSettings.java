@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.agent;
 import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.identity.TrustDomain;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Which workload an agent serves.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param workload the pod's name
  * @param address its IP address as text
  * @param certificateTtl lifetime to ask for, in whole seconds; zero asks for the CA's default
+ * @param kind of proxy beside it
  */
 public record AgentSettings(
         TrustDomain trustDomain,
@@ -17,7 +19,33 @@ public record AgentSettings(
         String workload,
         String serviceAccount,
         String address,
-        Duration certificateTtl) {
+        Duration certificateTtl,
+        Kind kind) {
+
+    /** Istio's types of nodes. */
+    public enum Kind {
+        SIDECAR,
+        /** A gateway's. */
+        ROUTER
+    }
+
+    /** Of a sidecar. */
+    public AgentSettings(
+            TrustDomain trustDomain,
+            String namespace,
+            String workload,
+            String serviceAccount,
+            String address,
+            Duration certificateTtl) {
+        this(
+                trustDomain,
+                namespace,
+                workload,
+                serviceAccount,
+                address,
+                certificateTtl,
+                Kind.SIDECAR);
+    }
 
     /** {@code namespace/name}. */
     public String workloadKey() {
@@ -26,8 +54,13 @@ public record AgentSettings(
 
     /** As Istio's proxies call themselves. */
     String nodeId() {
-        return "sidecar~%s~%s.%s~%s.svc.cluster.local"
-                .formatted(address, workload, namespace, namespace);
+        return "%s~%s~%s.%s~%s.svc.cluster.local"
+                .formatted(
+                        kind.name().toLowerCase(Locale.ROOT),
+                        address,
+                        workload,
+                        namespace,
+                        namespace);
     }
 
     SpiffeId identity() {

@@ -81,6 +81,7 @@ public final class WorkloadAgent implements AutoCloseable {
                 new AdsClient(
                         settings.nodeId(),
                         settings.workloadKey(),
+                        settings.kind() == AgentSettings.Kind.ROUTER,
                         () ->
                                 AggregatedDiscoveryServiceGrpc.newStub(channel.ready())
                                         .withCallCredentials(credentials),

@@ -28,5 +28,15 @@ public sealed interface Capture permits InboundCapture, RedirectedCapture {
      *     to the system
      */
     record Original(
-            int port, InetAddress called, InetSocketAddress application, InetAddress source) {}
+            int port, InetAddress called, InetSocketAddress application, InetAddress source) {
+
+        /** Of a connection to a proxy behind which there is no application. */
+        public static Original atEdge(int port, InetSocketAddress called) {
+            return new Original(
+                    port,
+                    called.getAddress(),
+                    InetSocketAddress.createUnresolved("", 0),
+                    new InetSocketAddress(0).getAddress());
+        }
+    }
 }

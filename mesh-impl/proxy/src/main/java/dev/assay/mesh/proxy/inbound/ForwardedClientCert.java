@@ -25,6 +25,18 @@ public interface ForwardedClientCert {
     void outbound(HttpHeaders headers);
 
     /**
+     * Sets the header of a request that comes in at a gateway. Istio's is SANITIZE_SET: what
+     * callers send is nobody's word but theirs, and goes no further.
+     *
+     * @param own the gateway's own SPIFFE ID, as a URI
+     * @param caller empty when the caller proved nothing
+     */
+    default void atGateway(HttpHeaders headers, String own, Optional<TlsPeer.Identity> caller) {
+        headers.remove(HEADER);
+        inbound(headers, own, caller);
+    }
+
+    /**
      * Istio's sidecar: APPEND_FORWARD under mutual TLS, so that only the last element is proven;
      * removed where there is none, and from what the own application sends.
      */

@@ -1,7 +1,6 @@
 package dev.assay.mesh.proxy.inbound;
 
 import dev.assay.mesh.policy.effective.InboundPolicy;
-import dev.assay.mesh.policy.transport.TransportMatrix;
 import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.config.Live;
 import dev.assay.mesh.proxy.config.ProxyConfig;
@@ -24,14 +23,13 @@ public record Inbound(
         String workload,
         Live<ProxyConfig> config,
         Live<WorkloadSecrets> secrets,
-        TransportMatrix transport,
+        Role role,
         CurrentJudge judge,
         ExternalChecks checks,
         CurrentVerifier tokens,
         PathNormalizer paths,
         DenialReply denials,
         ClientHelloSniffer sniffer,
-        ForwardedClientCert forwardedClientCert,
         TlsContexts tls,
         HttpServer http,
         Connector connector,

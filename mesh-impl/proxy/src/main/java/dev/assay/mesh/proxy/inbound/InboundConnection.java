@@ -3,7 +3,6 @@ package dev.assay.mesh.proxy.inbound;
 import dev.assay.mesh.policy.authz.Caller;
 import dev.assay.mesh.policy.authz.Content;
 import dev.assay.mesh.policy.authz.RequestFacts;
-import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.transport.Detected;
 import dev.assay.mesh.policy.transport.Layer;
@@ -30,7 +29,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -67,7 +65,7 @@ final class InboundConnection {
 
     InboundConnection(Inbound shared, Channel channel, Capture.Original original) {
         this.shared = shared;
-        this.transport = new Transport(shared.transport());
+        this.transport = shared.role().transport();
         this.channel = channel;
         this.original = original;
         this.log = new InboundLog(this);
@@ -90,9 +88,8 @@ final class InboundConnection {
     }
 
     void start() {
-        InboundPolicy policy = shared.policy();
         TransportDecision silent = decide(new Detected.Plaintext());
-        if (transport.sameForAll(policy, original.port())) {
+        if (transport.sameForAll(original.port())) {
             apply(silent, new Detected.Plaintext());
             return;
         }
@@ -109,7 +106,7 @@ final class InboundConnection {
     }
 
     private TransportDecision decide(Detected detected) {
-        return transport.decide(shared.policy(), original.port(), detected);
+        return transport.decide(original.port(), detected);
     }
 
     private final class TlsInspector implements PeekHandler.Inspector {
@@ -255,13 +252,13 @@ final class InboundConnection {
 
     /** Whether the connection may carry another request under the policy of now. */
     boolean mayContinue() {
-        return transport.mayContinue(shared.policy(), original.port(), detected(), isSecured())
+        return transport.mayContinue(original.port(), detected(), isSecured())
                 && caller().map(caller -> shared.tls().stillAccepts(caller.id())).orElse(true);
     }
 
     /** Whether new connections like this one are treated the same way. */
     boolean isCurrent() {
-        return transport.isCurrent(shared.policy(), original.port(), detected(), isSecured());
+        return transport.isCurrent(original.port(), detected(), isSecured());
     }
 
     /** The policy has changed. A request under way is finished; a stream that it forbids is not. */
@@ -310,18 +307,28 @@ final class InboundConnection {
         return state instanceof State.Secured secured ? secured.caller() : Optional.empty();
     }
 
-    /** What a verdict on this connection, or on a request on it, may rest on. */
-    RequestFacts facts(Content content) {
+    /** Where its requests came in. */
+    Role.Arrival arrival() {
+        return new Role.Arrival(original, peer(), serverName(), caller());
+    }
+
+    /**
+     * What a verdict on this connection, or on a request on it, may rest on.
+     *
+     * @param remote the address of whoever sent it first
+     */
+    RequestFacts facts(Role.Arrival arrival, Content content, String remote) {
         Caller who =
-                caller().map(TlsPeer.Identity::id)
+                shared.role()
+                        .principal(arrival)
+                        .map(TlsPeer.Identity::id)
                         .<Caller>map(id -> new Caller.Peer(id.principal(), id.trustDomain().name()))
                         .orElseGet(Caller.Anonymous::new);
-        String source = ip(channel.remoteAddress());
         return new RequestFacts(
                 who,
                 content,
-                source,
-                source,
+                arrival.peerAddress(),
+                remote,
                 original.called().getHostAddress(),
                 original.port(),
                 serverName());
@@ -329,26 +336,28 @@ final class InboundConnection {
 
     /** Asks those to whom it is delegated. */
     Future<Ruling> ask(List<ExtensionProvider> providers, Optional<Checked.Asked> request) {
-        var source =
-                channel.remoteAddress() instanceof InetSocketAddress inet
-                        ? inet
-                        : InetSocketAddress.createUnresolved("", 0);
+        Role.Arrival arrival = arrival();
         return shared.checks()
                 .ask(
                         channel.eventLoop(),
                         providers,
                         new Checked(
                                 new Checked.Peer(
-                                        source,
-                                        caller().map(each -> each.id().toString()).orElse("")),
+                                        arrival.peer(),
+                                        shared.role()
+                                                .principal(arrival)
+                                                .map(each -> each.id().toString())
+                                                .orElse("")),
                                 new Checked.Peer(
                                         new InetSocketAddress(original.called(), original.port()),
                                         shared.secrets().current().svid().id().toString()),
                                 request));
     }
 
-    private static String ip(SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+    private InetSocketAddress peer() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet
+                ? inet
+                : InetSocketAddress.createUnresolved("", 0);
     }
 
     String serverName() {

@@ -193,7 +193,7 @@ final class InboundLog {
                 protocol,
                 port,
                 "",
-                shared.policy().modeOf(port).name(),
+                shared.role().transport().mode(port),
                 AccessEntry.text(connection.channel().remoteAddress()),
                 caller.map(SpiffeId::principal).orElse(""),
                 caller.isPresent() ? "mutual_tls" : "none",

@@ -8,16 +8,13 @@ import dev.assay.mesh.policy.extauthz.Delegation;
 import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.requestauthn.Token;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
-import dev.assay.mesh.proxy.connect.Destination;
 import dev.assay.mesh.proxy.extauthz.Checked;
 import dev.assay.mesh.proxy.extauthz.HeaderChange;
 import dev.assay.mesh.proxy.extauthz.Ruling;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
-import dev.assay.mesh.proxy.http.HttpPool;
 import dev.assay.mesh.proxy.http.HttpRouter;
 import dev.assay.mesh.proxy.http.Route;
 import dev.assay.mesh.proxy.http.Speech;
-import dev.assay.mesh.proxy.http.Target;
 import dev.assay.mesh.proxy.token.TokenFault;
 import dev.assay.mesh.proxy.token.TokenVerifier;
 import dev.assay.mesh.proxy.token.TokenVerifier.Verdict;
@@ -42,18 +39,18 @@ import java.util.Optional;
 final class InboundRouter implements HttpRouter {
 
     /**
-     * Callers of one application port share its connections: the application trusts its sidecar.
-     */
-    private record ApplicationKey(String workload, Object address, Speech speech) {}
-
-    /**
      * A request on its way through the policies.
      *
      * @param judge by the policies that were in force when it came
      * @param path as it is judged
+     * @param remote the address of whoever sent it first
      */
     private record Judged(
-            HttpRequest request, InboundPolicy policy, Delegation.Prepared judge, String path) {
+            HttpRequest request,
+            InboundPolicy policy,
+            Delegation.Prepared judge,
+            String path,
+            String remote) {
         Content.Http content(HttpHeaders headers, Token token) {
             return new Content.Http(
                     request.method().name(),
@@ -65,9 +62,12 @@ final class InboundRouter implements HttpRouter {
     }
 
     private final InboundConnection connection;
+    private final Role.Arrival arrival;
 
+    /** Once it is known who calls. */
     InboundRouter(InboundConnection connection) {
         this.connection = connection;
+        this.arrival = connection.arrival();
     }
 
     @Override
@@ -87,7 +87,8 @@ final class InboundRouter implements HttpRouter {
                         request,
                         policy,
                         connection.shared().judge().by(policy),
-                        path.get().judged());
+                        path.get().judged(),
+                        connection.shared().role().remoteAddress(arrival, request.headers()));
         String target = path.get().forwarded();
         List<ExtensionProvider> providers = toBeAsked(judged);
         return providers.isEmpty()
@@ -102,8 +103,10 @@ final class InboundRouter implements HttpRouter {
                 : judged.judge()
                         .asked(
                                 connection.facts(
+                                        arrival,
                                         judged.content(
-                                                judged.request().headers(), new Token.None())));
+                                                judged.request().headers(), new Token.None()),
+                                        judged.remote()));
     }
 
     private Future<Route> delegated(
@@ -192,7 +195,11 @@ final class InboundRouter implements HttpRouter {
         HttpRequest request = judged.request();
         Decision decision =
                 judged.judge()
-                        .decide(connection.facts(judged.content(passed.headers(), passed.token())));
+                        .decide(
+                                connection.facts(
+                                        arrival,
+                                        judged.content(passed.headers(), passed.token()),
+                                        judged.remote()));
         Map<String, String> noted = decision.noted().metadata();
         if (!decision.allowed()) {
             return connection.shared().denials().to(decision).noting(noted);
@@ -202,31 +209,11 @@ final class InboundRouter implements HttpRouter {
         var onward =
                 new DefaultHttpRequest(
                         request.protocolVersion(), request.method(), passed.target(), forwarded);
-        Target application = application(request);
-        return new Route.Forward(onward, failed -> Optional.of(application), noted);
+        return connection.shared().role().onward(arrival, onward, noted);
     }
 
     private void forwardIdentity(HttpHeaders headers) {
-        connection
-                .shared()
-                .forwardedClientCert()
-                .inbound(
-                        headers,
-                        connection.shared().secrets().current().svid().id().toString(),
-                        connection.caller());
-    }
-
-    private Target application(HttpRequest request) {
-        Speech speech =
-                Speech.of(
-                        connection.shared().policy().protocolOf(connection.original().port()),
-                        request);
-        var address = connection.original().application();
-        return new Target(
-                HttpPool.APPLICATION + connection.shared().workload(),
-                new ApplicationKey(connection.shared().workload(), address, speech),
-                speech,
-                new Destination(address, connection.original().source(), Optional.empty()));
+        connection.shared().role().introduce(arrival, headers);
     }
 
     /** By name, in the case in which each was sent. */

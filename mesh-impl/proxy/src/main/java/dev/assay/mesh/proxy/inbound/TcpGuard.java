@@ -68,7 +68,8 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
 
     private void judge(ChannelHandlerContext ctx) {
         Delegation.Prepared judge = connection.shared().judge().by(connection.shared().policy());
-        RequestFacts facts = connection.facts(new Content.Opaque());
+        Role.Arrival arrival = connection.arrival();
+        RequestFacts facts = connection.facts(arrival, new Content.Opaque(), arrival.peerAddress());
         List<ExtensionProvider> providers = judge.asked(facts);
         if (providers.isEmpty()) {
             decide(ctx, judge.decide(facts));

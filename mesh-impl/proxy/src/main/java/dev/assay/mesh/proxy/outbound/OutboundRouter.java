@@ -2,12 +2,9 @@ package dev.assay.mesh.proxy.outbound;
 
 import dev.assay.mesh.policy.effective.HttpRoute;
 import dev.assay.mesh.policy.effective.OutboundService;
-import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.http.HttpRouter;
 import dev.assay.mesh.proxy.http.Route;
-import dev.assay.mesh.proxy.http.Speech;
-import dev.assay.mesh.proxy.origin.OriginHost;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sends each request of the application to an endpoint of the service as it is known now. */
@@ -40,33 +38,17 @@ final class OutboundRouter implements HttpRouter {
         }
         return HttpRoutes.target(routes, request)
                 .map(target -> forward(request, shared.cluster(target, called.servicePort())))
-                .orElseGet(() ->
-                        new Route.Answer(
-                                HttpResponseStatus.NOT_FOUND, "", "NR", "no route matches"));
+                .orElseGet(() -> RoutedRequests.noRoute(Map.of()));
     }
 
     private Route forward(HttpRequest request, Cluster cluster) {
         Outbound shared = connection.shared();
-        Optional<ServicePort> port = shared.port(cluster);
-        if (port.isEmpty()) {
-            return new Route.Answer(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE, "", "NC", "there is no " + cluster);
-        }
         HttpHeaders headers = request.headers().copy();
         shared.forwardedClientCert().outbound(headers);
         var onward =
                 new DefaultHttpRequest(
                         request.protocolVersion(), request.method(), request.uri(), headers);
-        Speech speech = Speech.of(port.get().protocol(), request);
-        String host =
-                OriginHost.of(
-                        request.headers().get(HttpHeaderNames.HOST, ""),
-                        connection.capture().host());
-        return new Route.Forward(
-                onward,
-                failed ->
-                        shared.choose(connection.capture(), cluster, failed)
-                                .map(endpoint -> shared.target(endpoint, speech, host)));
+        return new RoutedRequests(shared).forward(connection.capture(), cluster, onward, Map.of());
     }
 
     @Override

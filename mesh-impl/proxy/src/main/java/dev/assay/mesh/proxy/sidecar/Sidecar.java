@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.sidecar;
 
 import dev.assay.mesh.proxy.AdminServer;
 import dev.assay.mesh.proxy.BindFailed;
+import dev.assay.mesh.proxy.GatewaySpec;
 import dev.assay.mesh.proxy.Limits;
 import dev.assay.mesh.proxy.Proxy;
 import dev.assay.mesh.proxy.ProxyRuntime;
@@ -10,6 +11,7 @@ import dev.assay.mesh.proxy.access.AccessLog;
 import dev.assay.mesh.proxy.admin.Answers;
 import dev.assay.mesh.proxy.admin.StandardAnswers;
 import dev.assay.mesh.proxy.agent.AgentRuntime;
+import dev.assay.mesh.proxy.agent.AgentSettings;
 import dev.assay.mesh.proxy.agent.ControlPlaneChannel;
 import dev.assay.mesh.proxy.agent.WorkloadAgent;
 import dev.assay.mesh.proxy.inbound.RedirectedCapture;
@@ -28,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root of a pod's sidecar: an agent, a proxy that waits for its first certificate
- * and configuration, and the ports that the kubelet and Prometheus ask. Once it serves it goes on
- * with what it has while the control plane is away. Thread-safe.
+ * The composition root of a pod's sidecar, or of a gateway's pod: an agent, a proxy that waits for
+ * its first certificate and configuration, and the ports that the kubelet and Prometheus ask. Once
+ * it serves it goes on with what it has while the control plane is away. Thread-safe.
  */
 public final class Sidecar implements AutoCloseable {
 
@@ -138,6 +140,23 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private ProxySpec spec() {
+        return environment.agent().kind() == AgentSettings.Kind.ROUTER ? gateway() : sidecar();
+    }
+
+    /** Nothing is redirected to it: it listens where its Gateways say. */
+    private ProxySpec gateway() {
+        return new ProxySpec(
+                        environment.agent().namespace(),
+                        environment.agent().workload(),
+                        List.of(),
+                        OutboundCaptures.none(),
+                        parts.ports().admin(),
+                        new InetSocketAddress(0).getAddress(),
+                        limits)
+                .atEdge(new GatewaySpec(InetSocketAddress::new, environment.trustedProxies()));
+    }
+
+    private ProxySpec sidecar() {
         var ports = parts.ports();
         var own =
                 new OwnSockets(

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param probes {@code ISTIO_KUBE_APP_PROBERS}, by path
  * @param appMetrics {@code ISTIO_PROMETHEUS_ANNOTATIONS}: where the application serves metrics
  * @param drain {@code TERMINATION_DRAIN_DURATION_SECONDS} (5)
+ * @param trustedProxies {@code NUM_TRUSTED_PROXIES} (0); for a gateway, whose {@code NODE_TYPE} is
+ *     router and not sidecar
  */
 public record SidecarEnvironment(
         AgentSettings agent,
@@ -29,7 +31,8 @@ public record SidecarEnvironment(
         ControlPlane controlPlane,
         Map<String, AppProbe> probes,
         Optional<AppProbe.HttpGet> appMetrics,
-        Duration drain) {
+        Duration drain,
+        int trustedProxies) {
 
     private static final String CA_ADDR = "CA_ADDR";
     private static final String PILOT_ADDR = "PILOT_ADDR";
@@ -38,6 +41,9 @@ public record SidecarEnvironment(
 
     /** An hour; a pod's grace period is seconds. */
     private static final int MAX_DRAIN_SECONDS = 3600;
+
+    /** Nobody has that many; a header of so many addresses would be refused for its length. */
+    private static final int MAX_TRUSTED_PROXIES = 1000;
 
     /** Where CA and configuration are served; the certificate there shows the host's name. */
     public record ControlPlane(String host, int port) {}
@@ -68,13 +74,26 @@ public record SidecarEnvironment(
                         in.required("POD_NAME"),
                         in.text("SERVICE_ACCOUNT", "default"),
                         address.getHostAddress(),
-                        ttl(in)),
+                        ttl(in),
+                        kind(in)),
                 address,
                 controlPlane(controlPlane),
                 probes(in),
                 AppMetrics.read(in),
                 Duration.ofSeconds(
-                        in.number("TERMINATION_DRAIN_DURATION_SECONDS", 5, MAX_DRAIN_SECONDS)));
+                        in.number("TERMINATION_DRAIN_DURATION_SECONDS", 5, MAX_DRAIN_SECONDS)),
+                in.number("NUM_TRUSTED_PROXIES", 0, MAX_TRUSTED_PROXIES));
+    }
+
+    private static AgentSettings.Kind kind(Variables in) throws InvalidEnvironment {
+        String text = in.text("NODE_TYPE", "sidecar");
+        return switch (text) {
+            case "sidecar" -> AgentSettings.Kind.SIDECAR;
+            case "router" -> AgentSettings.Kind.ROUTER;
+            default ->
+                    throw new InvalidEnvironment(
+                            "NODE_TYPE", "'" + text + "' (expected: sidecar or router)");
+        };
     }
 
     private static InetAddress address(Variables in) throws InvalidEnvironment {

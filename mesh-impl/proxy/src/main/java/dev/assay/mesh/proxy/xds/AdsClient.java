@@ -43,6 +43,7 @@ public final class AdsClient implements AutoCloseable {
 
     private final Node node;
     private final String workload;
+    private final boolean gateway;
     private final Connection connection;
     private final ScheduledExecutorService scheduler;
     private final Backoff backoff;
@@ -56,21 +57,24 @@ public final class AdsClient implements AutoCloseable {
      *
      * @param nodeId {@code sidecar~<address>~<name>.<namespace>~<domain>}
      * @param workload {@code namespace/name}
+     * @param gateway whether it asks what it is to take up
      */
     public AdsClient(
             String nodeId,
             String workload,
+            boolean gateway,
             Connection connection,
             ScheduledExecutorService scheduler,
             Backoff backoff,
             Listener listener) {
         this.node = Node.newBuilder().setId(nodeId).build();
         this.workload = workload;
+        this.gateway = gateway;
         this.connection = connection;
         this.scheduler = scheduler;
         this.backoff = backoff;
         this.listener = listener;
-        this.received = new ReceivedConfig(workload);
+        this.received = new ReceivedConfig(workload, gateway);
     }
 
     /** Opens the stream, and whenever it breaks another one. */
@@ -141,6 +145,9 @@ public final class AdsClient implements AutoCloseable {
             send(first(TypeUrls.SECRET, List.of(RootsCodec.NAME, "*")).setNode(node).build());
             send(first(TypeUrls.INBOUND_POLICY, List.of(workload)).build());
             send(first(TypeUrls.OUTBOUND_SERVICE, List.of("*")).build());
+            if (gateway) {
+                send(first(TypeUrls.GATEWAY, List.of(workload)).build());
+            }
         }
 
         void send(DeltaDiscoveryRequest request) {

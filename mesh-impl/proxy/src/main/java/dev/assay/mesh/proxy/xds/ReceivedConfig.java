@@ -4,9 +4,11 @@ import com.google.protobuf.Any;
 import dev.assay.mesh.identity.BundleParser;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.effective.Credential;
+import dev.assay.mesh.policy.effective.GatewayServer;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.protocol.CredentialCodec;
+import dev.assay.mesh.protocol.GatewayCodec;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.MalformedConfig;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
@@ -15,6 +17,7 @@ import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.proxy.config.ProxyConfig;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,16 +32,24 @@ final class ReceivedConfig {
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedConfig.class);
 
     private final String workload;
+    private final boolean gateway;
     private final Map<String, Map<String, String>> versions = new HashMap<>();
     private Optional<InboundPolicy> inbound = Optional.empty();
     private Map<String, OutboundService> outbound = Map.of();
+    private List<GatewayServer> servers = List.of();
     private Optional<TrustBundle> roots = Optional.empty();
     private Map<String, Any> credentialParts = Map.of();
     private Map<String, Credential> credentials = Map.of();
 
-    /** For one workload, {@code namespace/name}. */
-    ReceivedConfig(String workload) {
+    /**
+     * For one workload.
+     *
+     * @param workload {@code namespace/name}
+     * @param gateway whether it is to be told what it takes up
+     */
+    ReceivedConfig(String workload, boolean gateway) {
         this.workload = workload;
+        this.gateway = gateway;
     }
 
     /** Takes a response in, or leaves everything as it was. */
@@ -47,6 +58,7 @@ final class ReceivedConfig {
             case TypeUrls.INBOUND_POLICY -> applyInbound(response);
             case TypeUrls.OUTBOUND_SERVICE -> applyOutbound(response);
             case TypeUrls.SECRET -> applySecret(response);
+            case TypeUrls.GATEWAY -> applyGateway(response);
             default -> throw new RejectedConfig("type was not asked for: " + response.getTypeUrl());
         }
         var known = versions.computeIfAbsent(response.getTypeUrl(), _ -> new HashMap<>());
@@ -59,10 +71,13 @@ final class ReceivedConfig {
         return versions.getOrDefault(typeUrl, Map.of());
     }
 
-    /** The configuration, once there is a policy and the services have been told. */
+    /** The configuration, once there is a policy and all the rest has been told. */
     Optional<ProxyConfig> config() {
-        return versions.containsKey(TypeUrls.OUTBOUND_SERVICE)
-                ? inbound.map(policy -> new ProxyConfig(policy, outbound, credentials))
+        boolean whole =
+                versions.containsKey(TypeUrls.OUTBOUND_SERVICE)
+                        && (!gateway || versions.containsKey(TypeUrls.GATEWAY));
+        return whole
+                ? inbound.map(policy -> new ProxyConfig(policy, outbound, credentials, servers))
                 : Optional.empty();
     }
 
@@ -106,6 +121,23 @@ final class ReceivedConfig {
         }
         response.getRemovedResourcesList().forEach(next::remove);
         outbound = Map.copyOf(next);
+    }
+
+    /** What is no longer told stays: to end all listeners is for a list without servers to say. */
+    private void applyGateway(DeltaDiscoveryResponse response) throws RejectedConfig {
+        var next = servers;
+        for (var resource : response.getResourcesList()) {
+            if (!resource.getName().equals(workload)) {
+                throw new RejectedConfig(
+                        "%s: is not this workload's (%s)".formatted(resource.getName(), workload));
+            }
+            try {
+                next = GatewayCodec.unpack(resource.getName(), resource.getResource());
+            } catch (MalformedConfig e) {
+                throw new RejectedConfig(String.valueOf(e.getMessage()));
+            }
+        }
+        servers = next;
     }
 
     private void applySecret(DeltaDiscoveryResponse response) throws RejectedConfig {

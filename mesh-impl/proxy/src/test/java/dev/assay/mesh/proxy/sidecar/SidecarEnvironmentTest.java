@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.mesh.proxy.agent.AgentSettings;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbe;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,17 @@ class SidecarEnvironmentTest {
         assertThat(read.drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(read.probes()).isEmpty();
         assertThat(read.appMetrics()).isEmpty();
+        assertThat(read.agent().kind()).isEqualTo(AgentSettings.Kind.SIDECAR);
+        assertThat(read.trustedProxies()).isZero();
+    }
+
+    @Test
+    void aGatewayKnowsThatItIsOne() throws Exception {
+        var read =
+                SidecarEnvironment.read(
+                        with(Map.of("NODE_TYPE", "router", "NUM_TRUSTED_PROXIES", "2")));
+        assertThat(read.agent().kind()).isEqualTo(AgentSettings.Kind.ROUTER);
+        assertThat(read.trustedProxies()).isEqualTo(2);
     }
 
     @Test
@@ -96,6 +108,8 @@ class SidecarEnvironmentTest {
                 "CA_ADDR | istiod | CA_ADDR: 'istiod' (expected: HOST:PORT",
                 "CA_ADDR | istiod:70000 | CA_ADDR: 'istiod:70000'",
                 "PILOT_ADDR | other:15012 | PILOT_ADDR: 'other:15012'",
+                "NODE_TYPE | waypoint | NODE_TYPE: 'waypoint' (expected: sidecar or router)",
+                "NUM_TRUSTED_PROXIES | -1 | NUM_TRUSTED_PROXIES: '-1'",
                 "SECRET_TTL | a day | SECRET_TTL: 'a day' (expected: a duration such as 24h0m0s)",
                 "SECRET_TTL | 10ms | SECRET_TTL: '10ms'",
                 "SECRET_TTL | -1h | SECRET_TTL: '-1h'",

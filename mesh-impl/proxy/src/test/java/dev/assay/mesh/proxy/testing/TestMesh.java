@@ -5,6 +5,7 @@ import dev.assay.mesh.identity.Strictness;
 import dev.assay.mesh.policy.authz.Decision;
 import dev.assay.mesh.policy.authz.Noted;
 import dev.assay.mesh.policy.effective.Endpoint;
+import dev.assay.mesh.policy.effective.GatewayServer;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
@@ -16,6 +17,7 @@ import dev.assay.mesh.policy.extauthz.ExtensionProvider;
 import dev.assay.mesh.policy.resource.AuthorizationPolicy;
 import dev.assay.mesh.policy.resource.RequestAuthentication;
 import dev.assay.mesh.policy.resource.ResourceParser;
+import dev.assay.mesh.proxy.GatewaySpec;
 import dev.assay.mesh.proxy.Limits;
 import dev.assay.mesh.proxy.Proxy;
 import dev.assay.mesh.proxy.ProxyParts;
@@ -79,27 +81,37 @@ public final class TestMesh implements Closeable {
         public final String account;
 
         Sidecar(String account, ProxyConfig config, List<Capture> captures, ProxyParts parts) {
+            this(account, config, captures, parts, UnaryOperator.identity());
+        }
+
+        Sidecar(
+                String account,
+                ProxyConfig config,
+                List<Capture> captures,
+                ProxyParts parts,
+                UnaryOperator<ProxySpec> change) {
             this.account = account;
             this.config = new LiveValue<>(config);
             this.secrets =
                     new LiveValue<>(new WorkloadSecrets(ca.svid("shop", account), ca.bundles(), 1));
             this.proxy =
                     new Proxy(
-                            new ProxySpec(
-                                    "shop",
-                                    account,
-                                    captures,
-                                    OutboundCaptures.perService(service ->
-                                            service.ports().stream()
-                                                    .map(port ->
-                                                            new OutboundCapture(
-                                                                    service.host(),
-                                                                    port.number(),
-                                                                    loopback()))
-                                                    .toList()),
-                                    loopback(),
-                                    new InetSocketAddress(0).getAddress(),
-                                    limits),
+                            change.apply(
+                                    new ProxySpec(
+                                            "shop",
+                                            account,
+                                            captures,
+                                            OutboundCaptures.perService(service ->
+                                                    service.ports().stream()
+                                                            .map(port ->
+                                                                    new OutboundCapture(
+                                                                            service.host(),
+                                                                            port.number(),
+                                                                            loopback()))
+                                                            .toList()),
+                                            loopback(),
+                                            new InetSocketAddress(0).getAddress(),
+                                            limits)),
                             parts,
                             runtime,
                             this.config,
@@ -114,7 +126,12 @@ public final class TestMesh implements Closeable {
         }
 
         public void inbound(UnaryOperator<InboundPolicy> change) {
-            config.update(now -> new ProxyConfig(change.apply(now.inbound()), now.outbound()));
+            config.update(now ->
+                    new ProxyConfig(
+                            change.apply(now.inbound()),
+                            now.outbound(),
+                            now.credentials(),
+                            now.servers()));
         }
 
         public void mode(TransportMode mode) {
@@ -125,6 +142,13 @@ public final class TestMesh implements Closeable {
             var port = new ServicePort(80, "", protocol, List.of(endpoints));
             var service = new OutboundService(HOST, "127.0.0.1", List.of(port));
             config.update(now -> new ProxyConfig(now.inbound(), Map.of(HOST, service)));
+        }
+
+        /** What a gateway takes up. */
+        public void servers(GatewayServer... servers) {
+            config.update(now ->
+                    new ProxyConfig(
+                            now.inbound(), now.outbound(), now.credentials(), List.of(servers)));
         }
 
         public void service(OutboundService service) {
@@ -198,6 +222,16 @@ public final class TestMesh implements Closeable {
                 new ProxyConfig(policy(TransportMode.PERMISSIVE), Map.of()),
                 List.of(),
                 parts);
+    }
+
+    /** A gateway that can reach the service, behind so many proxies. */
+    public Sidecar gateway(OutboundService service, int trustedProxies, ProxyParts parts) {
+        return new Sidecar(
+                "edge",
+                new ProxyConfig(policy(TransportMode.STRICT), Map.of(HOST, service)),
+                List.of(),
+                parts,
+                spec -> spec.atEdge(new GatewaySpec(port -> loopback(), trustedProxies)));
     }
 
     /** The server's port as an endpoint that is called with the mesh's mutual TLS. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ReceivedConfigTest {
     private static final String WORKLOAD = "shop/server";
 
-    private final ReceivedConfig received = new ReceivedConfig(WORKLOAD);
+    private final ReceivedConfig received = new ReceivedConfig(WORKLOAD, false);
 
     @Test
     void aRefusedPolicyLeavesTheOneBeforeIt() throws RejectedConfig {

@@ -5,25 +5,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Whether a pod's application waits until its sidecar is ready, where that is an ordinary
- * container: Istio's {@code holdApplicationUntilProxyStarts} (istio/istio {@code
- * pkg/kube/inject/webhook.go}, reorderPod). A native sidecar is waited for in any case.
+ * What this mesh reads of a pod's own proxy configuration (istio/api {@code
+ * mesh/v1alpha1/proxy.proto}, ProxyConfig).
+ *
+ * @param holdsApplication whether the application waits until its sidecar is ready, where that is
+ *     an ordinary container; a native sidecar is waited for in any case (istio/istio {@code
+ *     pkg/kube/inject/webhook.go}, reorderPod)
+ * @param trustedProxies how many proxies stand before a gateway
  */
-final class HoldRule {
+record ProxyConfig(boolean holdsApplication, int trustedProxies) {
 
     private static final String CONFIG = "proxy.istio.io/config";
 
-    private HoldRule() {}
-
     /**
-     * The decision by the pod's own proxy configuration.
+     * By the pod's annotation.
      *
-     * @throws InjectionRefused if that is no YAML mapping, or the field no boolean
+     * @throws InjectionRefused if that is no YAML mapping, or a field not what it should be
      */
-    static boolean holds(JsonNode pod) throws InjectionRefused {
+    static ProxyConfig of(JsonNode pod) throws InjectionRefused {
         var text = pod.path("metadata").path("annotations").path(CONFIG).asText("");
         if (text.isBlank()) {
-            return false;
+            return new ProxyConfig(false, 0);
         }
         try {
             var config = new YAMLMapper().readTree(text);
@@ -31,7 +33,11 @@ final class HoldRule {
             if (!config.isObject() || !(hold.isMissingNode() || hold.isBoolean())) {
                 throw refused("holdApplicationUntilProxyStarts is true or false there");
             }
-            return hold.asBoolean(false);
+            var trusted = config.path("gatewayTopology").path("numTrustedProxies");
+            if (!(trusted.isMissingNode() || (trusted.isInt() && trusted.asInt() >= 0))) {
+                throw refused("numTrustedProxies is a number of proxies there");
+            }
+            return new ProxyConfig(hold.asBoolean(false), trusted.asInt(0));
         } catch (JsonProcessingException e) {
             throw refused("it is no YAML");
         }
