@@ -110,6 +110,7 @@ final class WorkloadIdentityCases {
     @Leaf(id = "not-a-ca")
     @Leaf(id = "key-usage")
     @Leaf(id = "both-roles")
+    @Leaf(id = "critical-name", title = "names are critical where there is no subject (sv-14)")
     @OnLane(scope = Scope.READ_ONLY)
     void leafProfile(Lane lane, Observations leaves) {
         var chain = Actors.chain(lane, lane.server());
@@ -130,6 +131,13 @@ final class WorkloadIdentityCases {
                                 leaf ->
                                         Certificates.extendedKeyUsages(leaf)
                                                 .containsAll(List.of(SERVER_AUTH, CLIENT_AUTH))));
+        leaves.expect("critical-name", chain)
+                .settlesOn(
+                        leaf(
+                                "critical subjectAltName where the subject is empty",
+                                leaf ->
+                                        !leaf.getSubjectX500Principal().getName().isEmpty()
+                                                || critical(leaf).contains("2.5.29.17")));
     }
 
     @Case(
@@ -143,23 +151,6 @@ final class WorkloadIdentityCases {
         leaves.expect(Actors.chain(lane, lane.server()))
                 .settlesOn(
                         leaf("a critical key usage", leaf -> critical(leaf).contains("2.5.29.15")));
-    }
-
-    @Case(
-            id = "sv-14",
-            title = "the leaf's names are critical where it has no subject",
-            source = "RFC 5280 section 4.2.1.6; " + SVID + "3.1",
-            rows = "S2",
-            kills = "names-not-critical")
-    @OnLane(scope = Scope.READ_ONLY)
-    void criticalNames(Lane lane, Observations leaves) {
-        leaves.expect(Actors.chain(lane, lane.server()))
-                .settlesOn(
-                        leaf(
-                                "critical subjectAltName where the subject is empty",
-                                leaf ->
-                                        !leaf.getSubjectX500Principal().getName().isEmpty()
-                                                || critical(leaf).contains("2.5.29.17")));
     }
 
     @Case(
