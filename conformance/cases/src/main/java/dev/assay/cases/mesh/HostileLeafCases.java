@@ -28,7 +28,7 @@ final class HostileLeafCases {
             source =
                     "spiffe/spiffe: standards/X509-SVID.md, section 2; go-spiffe: svid/x509svid/svid_test.go",
             rows = "S2",
-            kills = "identity-from-dns-name")
+            kills = "dns-name-is-identity")
     @LeafSource("noUriName")
     void noUriName(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
         ShownCertificate.judge(lane, leaves, wanted);

@@ -16,8 +16,7 @@ public sealed interface ViewChange {
      * @param callers whose callers
      * @param gateways {@code namespace/name} of workloads whose proxies may take up something else
      */
-    record Part(
-            Set<String> inbounds, Set<String> services, Callers callers, Set<String> gateways)
+    record Part(Set<String> inbounds, Set<String> services, Callers callers, Set<String> gateways)
             implements ViewChange {
         public Part {
             inbounds = Set.copyOf(inbounds);

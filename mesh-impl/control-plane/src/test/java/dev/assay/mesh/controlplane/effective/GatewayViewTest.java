@@ -99,7 +99,12 @@ class GatewayViewTest {
         store.apply("edge.yaml", GATEWAY, "shop");
         next();
         assertThat(view.change())
-                .isEqualTo(new ViewChange.Part(Set.of(), Set.of(), new ViewChange.Of(Set.of()), Set.of("ingress/edge-0")));
+                .isEqualTo(
+                        new ViewChange.Part(
+                                Set.of(),
+                                Set.of(),
+                                new ViewChange.Of(Set.of()),
+                                Set.of("ingress/edge-0")));
         assertThat(servers("ingress/edge-0"))
                 .extracting(GatewayServer::number, GatewayServer::port)
                 .containsExactly(tuple(80, 8080));

@@ -292,7 +292,10 @@ class ViewStepTest {
         assertThat(view.change())
                 .isEqualTo(
                         new ViewChange.Part(
-                                Set.of(), Set.of("shop/a"), new ViewChange.Of(Set.of("web")), Set.of()));
+                                Set.of(),
+                                Set.of("shop/a"),
+                                new ViewChange.Of(Set.of("web")),
+                                Set.of()));
     }
 
     private static MeshView empty() {
