@@ -91,7 +91,7 @@ public final class BundleParser {
             try {
                 roots.add(readKey(keys.get(i)));
             } catch (IgnoredEntry e) {
-                ignored.add("%skeys[%d]: %s".formatted(prefix, i, e.getMessage()));
+                ignored.add(prefix + "keys[" + i + "]: " + e.getMessage());
             }
         }
         return new ParsedBundle(TrustBundle.of(roots), List.copyOf(ignored));
@@ -134,8 +134,9 @@ public final class BundleParser {
 
         private static final long serialVersionUID = 1L;
 
+        /** Without a stack trace: a document has as many such entries as its author likes. */
         IgnoredEntry(String message) {
-            super(message);
+            super(message, null, false, false);
         }
     }
 }

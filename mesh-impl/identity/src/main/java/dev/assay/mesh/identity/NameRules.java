@@ -6,17 +6,30 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.jspecify.annotations.Nullable;
 
 /** Name constraints along a path (RFC 5280, section 6.1.4; X509-SVID.md, section 4.2). */
 final class NameRules {
 
     private static final GeneralSubtree[] NONE = {};
 
+    /**
+     * How many pairs of a name and a constraint are compared. The names are judged before the
+     * signatures, so a peer that nobody vouches for chooses how many there are. Go's crypto/x509
+     * stops at as many (VerifyOptions.MaxConstraintComparisions).
+     */
+    private static final long MAX_COMPARISONS = 250_000;
+
     private NameRules() {}
 
     static void check(List<CertificateView> path) throws SvidRejected {
         if (path.stream().allMatch(certificate -> certificate.nameConstraints().isEmpty())) {
             return;
+        }
+        if (comparisons(path) > MAX_COMPARISONS) {
+            throw new SvidRejected(
+                    Reason.NAME_CONSTRAINTS,
+                    "more than %d names and constraints to compare".formatted(MAX_COMPARISONS));
         }
         var constraints = new PKIXNameConstraintValidator();
         for (int i = path.size() - 1; i >= 0; i--) {
@@ -35,6 +48,26 @@ final class NameRules {
                                 .formatted(certificate.label()));
             }
         }
+    }
+
+    /** No fewer than it takes: each name, and each constraint, with each constraint. */
+    private static long comparisons(List<CertificateView> path) {
+        long subtrees =
+                path.stream()
+                        .flatMap(certificate -> certificate.nameConstraints().stream())
+                        .mapToLong(each ->
+                                length(each.getPermittedSubtrees())
+                                        + length(each.getExcludedSubtrees()))
+                        .sum();
+        long names =
+                path.stream()
+                        .mapToLong(certificate -> 1L + certificate.alternativeNames().size())
+                        .sum();
+        return subtrees * (names + subtrees);
+    }
+
+    private static long length(GeneralSubtree @Nullable [] subtrees) {
+        return subtrees == null ? 0 : subtrees.length;
     }
 
     private static void checkNames(

@@ -68,7 +68,7 @@ final class PathBuilder {
                 if (search(append(path, intermediate))) {
                     return true;
                 }
-                if (SignatureRules.isSignedBy(last, intermediate)) {
+                if (rules.isSignedBy(last, intermediate)) {
                     remember(
                             new SvidRejected(
                                     Reason.UNKNOWN_CA,

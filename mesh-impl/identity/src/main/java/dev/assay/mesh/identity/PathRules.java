@@ -67,6 +67,11 @@ final class PathRules {
         }
     }
 
+    /** Whether that certificate signed this one, so that its own defects matter. */
+    boolean isSignedBy(CertificateView certificate, CertificateView issuer) {
+        return signatures.isAcceptablySignedBy(certificate, issuer);
+    }
+
     private void checkExtensions(CertificateView certificate) throws SvidRejected {
         for (var oid : certificate.critical()) {
             if (!UNDERSTOOD.contains(oid)) {

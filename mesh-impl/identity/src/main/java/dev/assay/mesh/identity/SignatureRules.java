@@ -19,6 +19,7 @@ import org.bouncycastle.cert.CertException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /** Which keys and signature algorithms are good enough, and whether a signature is right. */
@@ -29,6 +30,15 @@ final class SignatureRules {
 
     /** What BoringSSL was seen to accept. */
     private static final int MIN_RSA_BITS_ISTIO = 1024;
+
+    /**
+     * Verifying costs the square of this and an exponent's length, and a peer that nobody vouches
+     * for chooses both: the limits of Go's crypto/tls (maxRSAKeySize) and of BoringSSL
+     * (rsa_check_public_key, kMaxExponentBits).
+     */
+    private static final int MAX_RSA_BITS = 8192;
+
+    private static final int MAX_RSA_EXPONENT_BITS = 33;
 
     private static final Set<ASN1ObjectIdentifier> STRONG =
             Set.of(
@@ -85,7 +95,7 @@ final class SignatureRules {
         boolean accepted;
         if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)
                 || oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            accepted = rsaBits(certificate) >= minimumRsaBits();
+            accepted = publicKey(certificate) instanceof RSAPublicKey rsa && isUsual(rsa);
         } else if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             accepted =
                     info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
@@ -96,11 +106,26 @@ final class SignatureRules {
         if (!accepted) {
             throw new SvidRejected(
                     Reason.WEAK_CRYPTOGRAPHY,
-                    "the key of %s is too small or of an unknown kind"
+                    "the key of %s is too small, too large or of an unknown kind"
                             .formatted(certificate.label()));
         }
     }
 
+    /**
+     * The same where nobody has looked at key and algorithm yet: those that are not accepted are
+     * not worth a verification, which a key can make as long as its owner likes.
+     */
+    boolean isAcceptablySignedBy(CertificateView certificate, CertificateView issuer) {
+        try {
+            checkKey(issuer);
+            checkAlgorithm(certificate);
+            return isSignedBy(certificate, issuer);
+        } catch (SvidRejected e) {
+            return false;
+        }
+    }
+
+    /** Whether the signature is right; key and algorithm must have been checked. */
     static boolean isSignedBy(CertificateView certificate, CertificateView issuer)
             throws SvidRejected {
         try {
@@ -109,8 +134,8 @@ final class SignatureRules {
                 builder.setProvider(Pss.PROVIDER);
             }
             return certificate.holder().isSignatureValid(builder.build(publicKey(issuer)));
-        } catch (CertException | OperatorCreationException e) {
-            return false; // a signature of another kind than the key's
+        } catch (CertException | OperatorCreationException | RuntimeOperatorException e) {
+            return false; // a signature of another kind than the key's, or bytes that are none
         }
     }
 
@@ -136,10 +161,11 @@ final class SignatureRules {
         return strictness == Strictness.STRICT_SPIFFE ? MIN_RSA_BITS : MIN_RSA_BITS_ISTIO;
     }
 
-    private static int rsaBits(CertificateView certificate) throws SvidRejected {
-        return publicKey(certificate) instanceof RSAPublicKey rsa
-                ? rsa.getModulus().bitLength()
-                : 0;
+    private boolean isUsual(RSAPublicKey key) {
+        int bits = key.getModulus().bitLength();
+        return bits >= minimumRsaBits()
+                && bits <= MAX_RSA_BITS
+                && key.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS;
     }
 
     private static PublicKey publicKey(CertificateView certificate) throws SvidRejected {

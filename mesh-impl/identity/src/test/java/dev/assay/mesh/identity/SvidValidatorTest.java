@@ -258,6 +258,15 @@ final class SvidValidatorTest {
     }
 
     @Test
+    void sv23RefusesBytesThatAreNoSignature() throws Exception {
+        var right = leaf(ID).by(intermediate).certificate();
+        var der = right.getEncoded();
+        der[der.length - right.getSignature().length] = 0;
+        var unsigned = new Minted(CertificateReader.read(der), root.key());
+        assertRefuses(Reason.BAD_SIGNATURE, unsigned, intermediate, root);
+    }
+
+    @Test
     void tls05RefusesAnotherCaOfTheSameName() throws Exception {
         var namesake = root("root").mint();
         assertRefuses(Reason.UNKNOWN_CA, leaf(ID).by(namesake));
