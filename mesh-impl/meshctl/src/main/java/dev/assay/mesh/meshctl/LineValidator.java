@@ -148,7 +148,8 @@ public final class LineValidator {
                 .put("detail", why);
     }
 
-    private static String error(@org.jspecify.annotations.Nullable String message) {
+    /** The answer to a line that asks nothing that can be answered. */
+    static String error(@org.jspecify.annotations.Nullable String message) {
         return JSON.createObjectNode().put("error", message).toString();
     }
 }

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
+    /** In characters; room for a chain and its bundles many times over. */
+    static final int LONGEST_LINE = 16 * 1024 * 1024;
+
     private final InputStream in;
     private final LineValidator validator;
 
@@ -40,14 +43,25 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var out = spec.commandLine().getOut();
-        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-                out.print(validator.answer(line) + "\n");
+        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        var lines = new BoundedLines(reader, LONGEST_LINE);
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            var answer = answer(line.get());
+            if (!answer.isEmpty()) {
+                out.print(answer + "\n");
                 // A driver waits for this answer before it asks on.
                 out.flush();
             }
         }
         return 0;
+    }
+
+    /** Empty for a blank line, which asks nothing. */
+    private String answer(BoundedLines.Line line) {
+        return switch (line) {
+            case BoundedLines.Line.Whole(var text) -> text.isBlank() ? "" : validator.answer(text);
+            case BoundedLines.Line.TooLong() ->
+                    LineValidator.error("the line is longer than %d".formatted(LONGEST_LINE));
+        };
     }
 }

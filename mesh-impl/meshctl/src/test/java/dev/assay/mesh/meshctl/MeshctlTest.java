@@ -181,6 +181,21 @@ final class MeshctlTest {
     }
 
     @Test
+    void answersALineThatIsTooLongAndGoesOn() throws Exception {
+        var answers =
+                run(
+                        "x".repeat(ValidateCommand.LONGEST_LINE + 1)
+                                + "\n"
+                                + question("parse-id", ID)
+                                + "\r\n"
+                                + question("parse-id", ID));
+        assertThat(answers).hasSize(3);
+        assertThat(answers.getFirst().get("error").asText()).contains("longer than");
+        assertThat(answers.get(1).get("accept").asBoolean()).isTrue();
+        assertThat(answers.getLast().get("accept").asBoolean()).isTrue();
+    }
+
+    @Test
     void refusesAWrongCall() {
         for (var args : List.of(new String[] {}, new String[] {"validat"})) {
             var errors = new StringWriter();
