@@ -66,11 +66,13 @@ final class GatewayTemplate {
     }
 
     private static void merge(ObjectNode proxy, ObjectNode written) {
+        boolean ourImage = written.path("image").asText("").equals(AUTO);
         written.properties()
                 .forEach(field -> {
                     String name = field.getKey();
                     JsonNode value = field.getValue();
-                    if (name.equals("image") && value.asText("").equals(AUTO)) {
+                    // The API server has filled in Always, since "auto" has no tag: nobody's wish.
+                    if (ourImage && (name.equals("image") || name.equals("imagePullPolicy"))) {
                         return;
                     }
                     if (KEYS.containsKey(name) && value instanceof ArrayNode items) {

@@ -28,6 +28,7 @@ class GatewayInjectionTest {
               containers:
                 - name: istio-proxy
                   image: IMAGE
+                  imagePullPolicy: Always
                   ports: [{name: http, containerPort: 8080}]
                   env: [{name: EXTRA, value: mine}, {name: OWN, value: too}]
                   resources: {requests: {cpu: 100m}}
@@ -40,6 +41,7 @@ class GatewayInjectionTest {
         assertThat(pod.at("/spec/containers")).hasSize(1);
         var proxy = pod.at("/spec/containers/0");
         assertThat(proxy.path("image").asText()).isEqualTo("assay/mesh:1");
+        assertThat(proxy.path("imagePullPolicy").asText()).isEqualTo("IfNotPresent");
         assertThat(proxy.path("command").toString()).isEqualTo("[\"/usr/bin/assay\",\"sidecar\"]");
         assertThat(proxy.at("/securityContext/runAsUser").asInt()).isEqualTo(1337);
         assertThat(proxy.at("/readinessProbe/httpGet/port").asInt()).isEqualTo(15021);
@@ -58,6 +60,7 @@ class GatewayInjectionTest {
     @Test
     void whatTheUserWroteStands() throws Exception {
         var proxy = patched("", "mine/proxy:2").at("/spec/containers/0");
+        assertThat(proxy.path("imagePullPolicy").asText()).isEqualTo("Always");
 
         assertThat(proxy.path("image").asText()).isEqualTo("mine/proxy:2");
         assertThat(environment(proxy, "EXTRA")).isEqualTo("mine");
