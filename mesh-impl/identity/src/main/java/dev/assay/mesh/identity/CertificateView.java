@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -72,7 +73,9 @@ record CertificateView(
     static CertificateView parse(byte[] der) throws MalformedCertificate {
         try {
             var holder = new X509CertificateHolder(der);
-            if (!Arrays.equals(holder.getEncoded(), der)) {
+            // Compared as DER: signatures are verified over that, so that whatever DER writes
+            // otherwise (a BOOLEAN of 39) would be covered by the signature of another text.
+            if (!Arrays.equals(holder.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
                 throw new MalformedCertificate(
                         "bytes beyond the certificate, or an encoding other than DER",
                         new IOException("re-encoding differs"));

@@ -1,0 +1,26 @@
+package dev.assay.mesh.identity;
+
+import static dev.assay.mesh.identity.Minted.leaf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class CertificateViewTest {
+
+    /** Signatures are verified over DER, which would write another text than came. */
+    @Test
+    void trueIsWrittenInOneWayOnly() throws Exception {
+        byte[] der = leaf("spiffe://td/ns/a/sa/b").signedBySelf().mint().certificate().getEncoded();
+        assertThat(CertificateView.parse(der).uris()).hasSize(1);
+        byte[] critical = {1, 1, (byte) 0xff};
+        int at = 0;
+        while (!Arrays.equals(der, at, at + critical.length, critical, 0, critical.length)) {
+            at++;
+        }
+        der[at + 2] = 0x27;
+        assertThatThrownBy(() -> CertificateView.parse(der))
+                .isInstanceOf(MalformedCertificate.class);
+    }
+}
