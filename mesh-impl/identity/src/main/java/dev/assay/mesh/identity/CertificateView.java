@@ -80,6 +80,10 @@ record CertificateView(
                         "bytes beyond the certificate, or an encoding other than DER",
                         new IOException("re-encoding differs"));
             }
+            if (holder.getSignature().length == 0) { // throws where the bits are no octets
+                throw new MalformedCertificate(
+                        "no signature", new IOException("an empty BIT STRING"));
+            }
             var extensions = Optional.ofNullable(holder.getExtensions());
             return new CertificateView(
                     new Bytes(der),

@@ -19,7 +19,6 @@ import org.bouncycastle.cert.CertException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /** Which keys and signature algorithms are good enough, and whether a signature is right. */
@@ -134,8 +133,10 @@ final class SignatureRules {
                 builder.setProvider(Pss.PROVIDER);
             }
             return certificate.holder().isSignatureValid(builder.build(publicKey(issuer)));
-        } catch (CertException | OperatorCreationException | RuntimeOperatorException e) {
-            return false; // a signature of another kind than the key's, or bytes that are none
+        } catch (CertException | OperatorCreationException | RuntimeException e) {
+            // A signature of another kind than the key's, or bytes that are none: BouncyCastle says
+            // so by several unchecked exceptions, and what cannot be verified is not signed.
+            return false;
         }
     }
 

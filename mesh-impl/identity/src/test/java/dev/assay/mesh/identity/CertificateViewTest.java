@@ -23,4 +23,16 @@ final class CertificateViewTest {
         assertThatThrownBy(() -> CertificateView.parse(der))
                 .isInstanceOf(MalformedCertificate.class);
     }
+
+    @Test
+    void aSignatureConsistsOfOctets() throws Exception {
+        var certificate = leaf("spiffe://td/ns/a/sa/b").signedBySelf().mint().certificate();
+        byte[] der = certificate.getEncoded();
+        int unusedBits = der.length - certificate.getSignature().length - 1;
+        assertThat(der[unusedBits]).isZero();
+        der[unusedBits] = 1;
+        der[der.length - 1] &= (byte) 0xfe; // DER wants unused bits to be zero
+        assertThatThrownBy(() -> CertificateView.parse(der))
+                .isInstanceOf(MalformedCertificate.class);
+    }
 }
