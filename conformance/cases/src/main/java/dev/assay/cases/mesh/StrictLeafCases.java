@@ -121,7 +121,7 @@ final class StrictLeafCases {
             title = "a signing certificate authenticates nobody",
             source = "spiffe/spiffe: standards/X509-SVID.md, section 3.2",
             rows = "S2",
-            kills = "ca-certificate-authenticates")
+            kills = "client-certificate-not-requested")
     @LeafSource("signingCertificate")
     void signingCertificate(Lane lane, Observations leaves, List<ShownCertificate> wanted)
             throws Exception {
