@@ -22,6 +22,7 @@ public final class HostileTrees {
         REQUEST_AUTHENTICATION,
         VIRTUAL_SERVICE,
         SERVICE_ENTRY,
+        GATEWAY,
         /** A DestinationRule by which sidecars make TLS of their own. */
         ORIGINATION
     }
@@ -122,6 +123,7 @@ public final class HostileTrees {
             case REQUEST_AUTHENTICATION -> requestAuthentication();
             case VIRTUAL_SERVICE -> VirtualServiceDraw.draw(draw, "shop", "a");
             case SERVICE_ENTRY -> ServiceEntryDraw.draw(draw, "shop", "a");
+            case GATEWAY -> GatewayDraw.draw(draw, "shop", "edge");
             case ORIGINATION -> OriginationDraw.draw(draw, "shop", "a");
         };
     }

@@ -13,13 +13,16 @@ final class VirtualServiceDraw {
 
     private static final List<List<String>> EXPORTS = List.of(List.of("."), List.of("*"));
 
+    private static final List<List<String>> GATEWAYS =
+            List.of(List.of("mesh"), List.of("edge"), List.of("mesh", "shop/edge"));
+
     private VirtualServiceDraw() {}
 
     static Map<String, Object> draw(Draw draw, String namespace, String name) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("hosts", draw.some(draw.between(1, 2), HOSTS));
         if (draw.chance(30)) {
-            spec.put("gateways", List.of("mesh"));
+            spec.put("gateways", draw.one(GATEWAYS));
         }
         if (draw.chance(40)) {
             spec.put("exportTo", draw.one(EXPORTS));
