@@ -19,9 +19,6 @@ import java.util.function.Function;
 /**
  * One call, and what a tool must say of it: one leaf.
  *
- * @param service by which the caller calls; empty for the server's own
- * @param servicePort what is called
- * @param port the server's own
  * @param deciding names of the policies that decide it, in the server's namespace
  */
 record ExplainedCall(
@@ -29,18 +26,26 @@ record ExplainedCall(
         Level level,
         String title,
         Function<Lane, Workload> caller,
-        Function<Lane, Workload> server,
-        String service,
-        int servicePort,
-        int port,
-        String method,
-        String path,
+        Called called,
+        Asked asked,
         String outcome,
         List<String> deciding)
         implements LeafParameter {
     static final String ALLOWED = "ALLOWED";
     static final String DENIED = "DENIED";
     static final String REFUSED = "REFUSED";
+
+    /**
+     * What is called.
+     *
+     * @param service by which the caller calls; empty for the server's own
+     * @param servicePort of that service
+     * @param port the server's own
+     */
+    record Called(Function<Lane, Workload> server, String service, int servicePort, int port) {}
+
+    /** What is asked for where HTTP is spoken. */
+    record Asked(String method, String path) {}
 
     ExplainedCall {
         deciding = List.copyOf(deciding);
@@ -53,110 +58,40 @@ record ExplainedCall(
                 Level.CORE,
                 title,
                 Lane::client,
-                Lane::server,
-                "",
-                ServiceSpec.HTTP,
-                Actors.HTTP,
-                "GET",
-                "/",
+                new Called(Lane::server, "", ServiceSpec.HTTP, Actors.HTTP),
+                new Asked("GET", "/"),
                 outcome,
                 List.of(deciding));
     }
 
     ExplainedCall extended() {
         return new ExplainedCall(
-                leafId,
-                Level.EXTENDED,
-                title,
-                caller,
-                server,
-                service,
-                servicePort,
-                port,
-                method,
-                path,
-                outcome,
-                deciding);
+                leafId, Level.EXTENDED, title, caller, called, asked, outcome, deciding);
     }
 
     ExplainedCall from(Function<Lane, Workload> other) {
-        return new ExplainedCall(
-                leafId,
-                level,
-                title,
-                other,
-                server,
-                service,
-                servicePort,
-                port,
-                method,
-                path,
-                outcome,
-                deciding);
+        return new ExplainedCall(leafId, level, title, other, called, asked, outcome, deciding);
     }
 
-    ExplainedCall to(Function<Lane, Workload> other) {
-        return new ExplainedCall(
-                leafId,
-                level,
-                title,
-                caller,
-                other,
-                service,
-                servicePort,
-                port,
-                method,
-                path,
-                outcome,
-                deciding);
+    ExplainedCall to(Function<Lane, Workload> server) {
+        return calling(new Called(server, called.service, called.servicePort, called.port));
     }
 
-    ExplainedCall through(String otherService) {
-        return new ExplainedCall(
-                leafId,
-                level,
-                title,
-                caller,
-                server,
-                otherService,
-                servicePort,
-                port,
-                method,
-                path,
-                outcome,
-                deciding);
+    ExplainedCall through(String service) {
+        return calling(new Called(called.server, service, called.servicePort, called.port));
     }
 
-    ExplainedCall on(int otherServicePort, int otherPort) {
-        return new ExplainedCall(
-                leafId,
-                level,
-                title,
-                caller,
-                server,
-                service,
-                otherServicePort,
-                otherPort,
-                method,
-                path,
-                outcome,
-                deciding);
+    ExplainedCall on(int servicePort, int port) {
+        return calling(new Called(called.server, called.service, servicePort, port));
     }
 
-    ExplainedCall send(String otherMethod, String otherPath) {
+    ExplainedCall send(String method, String path) {
         return new ExplainedCall(
-                leafId,
-                level,
-                title,
-                caller,
-                server,
-                service,
-                servicePort,
-                port,
-                otherMethod,
-                otherPath,
-                outcome,
-                deciding);
+                leafId, level, title, caller, called, new Asked(method, path), outcome, deciding);
+    }
+
+    private ExplainedCall calling(Called other) {
+        return new ExplainedCall(leafId, level, title, caller, other, asked, outcome, deciding);
     }
 
     @Override
@@ -165,46 +100,52 @@ record ExplainedCall(
     }
 
     boolean isHttp() {
-        return port != Actors.TCP;
+        return called.port != Actors.TCP;
+    }
+
+    private Workload server(Lane lane) {
+        return called.server.apply(lane);
     }
 
     private String host(Lane lane) {
-        return service.isEmpty() ? lane.host(server.apply(lane)) : lane.namespace().host(service);
+        return called.service.isEmpty()
+                ? lane.host(server(lane))
+                : lane.namespace().host(called.service);
     }
 
     PolicyQuestion question(Lane lane) {
         return new PolicyQuestion(
-                TlsChecked.key(server.apply(lane)),
-                port,
+                TlsChecked.key(server(lane)),
+                called.port,
                 TlsChecked.key(caller.apply(lane)),
                 host(lane),
-                method,
-                path);
+                asked.method,
+                asked.path);
     }
 
     /** The call itself. */
     Probe<Observation> probe(Lane lane) {
-        return probe(lane, method, path);
+        return probe(lane, asked);
     }
 
     /** One to the same place that shows that there is a way, before there is any policy. */
     Probe<Observation> control(Lane lane) {
-        return probe(lane, "GET", "/");
+        return probe(lane, new Asked("GET", "/"));
     }
 
-    private Probe<Observation> probe(Lane lane, String asking, String target) {
+    private Probe<Observation> probe(Lane lane, Asked sent) {
         String host = host(lane);
         Workload from = caller.apply(lane);
-        Destination to = Destination.service(host, servicePort);
+        Destination to = Destination.service(host, called.servicePort);
         return isHttp()
                 ? () ->
                         WireProbe.http(
                                 from.dialer(),
                                 to,
                                 new Request(
-                                        asking,
-                                        target,
-                                        host + ":" + servicePort,
+                                        sent.method,
+                                        sent.path,
+                                        host + ":" + called.servicePort,
                                         List.of(),
                                         new byte[0]))
                 : () -> WireProbe.bytes(from.dialer(), to, "assay-payload");
@@ -228,7 +169,7 @@ record ExplainedCall(
 
     /** The policies as a tool names them. */
     List<String> policies(Lane lane) {
-        String namespace = server.apply(lane).namespace();
+        String namespace = server(lane).namespace();
         return deciding.stream()
                 .map(name -> "AuthorizationPolicy " + namespace + "/" + name)
                 .toList();
