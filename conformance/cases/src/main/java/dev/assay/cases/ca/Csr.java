@@ -24,16 +24,16 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
  *
  * @param pem PKCS#10 in PEM
  */
-record Csr(String pem, KeyPair keys) {
+public record Csr(String pem, KeyPair keys) {
     /** For a fresh P-256 key, asking for one URI name; an empty name asks for none. */
-    static Csr asking(String uri, SecretLedger secrets)
+    public static Csr asking(String uri, SecretLedger secrets)
             throws GeneralSecurityException, IOException {
         KeyPair keys = freshKeys(secrets);
         return new Csr(write(request(uri, keys, keys)), keys);
     }
 
     /** Signed by another key than the one that it shows: no proof of possession. */
-    static Csr withoutPossession(String uri, SecretLedger secrets)
+    public static Csr withoutPossession(String uri, SecretLedger secrets)
             throws GeneralSecurityException, IOException {
         KeyPair keys = freshKeys(secrets);
         return new Csr(write(request(uri, keys, freshKeys(secrets))), keys);

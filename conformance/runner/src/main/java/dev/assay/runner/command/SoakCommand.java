@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs one long check of the suite; without a name: says which there are. At full length",
             "its result is kept under reports/soak/.",
+            "ca: a round is 10,000 certificates.",
             "k3s: the middle one of its runs is two at the same time, each with its own cluster.",
             "kill: looks at the engine by 'docker'; containers, networks and volumes that somebody",
             "else makes there meanwhile count as left behind. On a cluster that its user names",
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class SoakCommand implements Callable<Integer> {
     /** They change policies, look between sidecars, and take the control plane away. */
     private static final String CASES_TO_KILL = "pa-01,az-01,cp-01";
+
+    /** Whose authority is in this process, so that its cost can be told. */
+    private static final String OUR_MESH = "reference";
 
     private final Console console;
 
@@ -97,6 +101,7 @@ final class SoakCommand implements Callable<Integer> {
                 List.of(
                         Soaks.stability(report.resolve("stability"), cases("")),
                         Soaks.cluster(report.resolve("k3s"), cases(""), commit, resume),
+                        Soaks.issuance(Choices.environment("local"), Choices.driver(OUR_MESH)),
                         kill());
         if (name.isEmpty()) {
             known.forEach(each ->

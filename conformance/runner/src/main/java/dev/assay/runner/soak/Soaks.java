@@ -1,5 +1,7 @@
 package dev.assay.runner.soak;
 
+import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.environment.Environment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +30,15 @@ public final class Soaks {
             Path folder, List<String> arguments, String commit, boolean resumed) {
         return new ClusterSoak(
                 new RunProcesses(folder), folder.resolve("soak.json"), arguments, commit, resumed);
+    }
+
+    /**
+     * Certificates without end.
+     *
+     * @param environment one that runs the driver's implementation in this process
+     */
+    public static Soak issuance(Environment environment, MeshDriver driver) {
+        return new IssuanceSoak(environment, driver);
     }
 
     /**

@@ -1,0 +1,52 @@
+package dev.assay.runner.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.environment.Environment;
+import dev.assay.fixtures.mutant.Mutant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code ./assay soak ca}, smaller: the reference mesh's authority issues 10,000 certificates. */
+@Timeout(300)
+class IssuanceSoakIT {
+
+    @Test
+    void tenThousandCertificatesAreIssued() throws Exception {
+        Soak soak =
+                Soaks.issuance(
+                        called(Environment.class, Environment::name, "local"),
+                        called(MeshDriver.class, MeshDriver::name, "reference"));
+        var lines = new ArrayList<String>();
+        SoakFindings findings = soak.run(1, lines::add);
+        assertThat(findings.complaints()).isEmpty();
+        assertThat(findings.figures()).containsEntry("issued", IssuanceSoak.PER_ROUND);
+        assertThat(lines).singleElement().asString().startsWith("1/1  10000 issued, 0 refused");
+    }
+
+    @Test
+    void anAuthorityThatRepeatsSerialNumbersIsFound() throws Exception {
+        Mutant mutant = called(Mutant.class, Mutant::id, "serials-repeat");
+        Soak soak =
+                Soaks.issuance(
+                        called(Environment.class, Environment::name, "local"), mutant.driver());
+        assertThat(soak.run(1, _ -> {}).complaints())
+                .singleElement()
+                .asString()
+                .contains("issued more than once");
+    }
+
+    private static <T> T called(Class<T> service, Function<T, String> name, String wanted) {
+        List<T> all =
+                ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
+        return all.stream()
+                .filter(each -> name.apply(each).equals(wanted))
+                .findFirst()
+                .orElseThrow();
+    }
+}
