@@ -14,6 +14,8 @@ public final class AgentRuntime implements AutoCloseable {
     /** The control plane's traffic is slight: one loop carries hundreds of agents. */
     private static final int LOOPS = 1;
 
+    private static final long CLOSE_SECONDS = 1;
+
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(
                     LOOPS,
@@ -43,6 +45,16 @@ public final class AgentRuntime implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         executor.shutdownNow();
+        awaitCalls();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** What has begun may still write to a connection, which needs its loop. */
+    private void awaitCalls() {
+        try {
+            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
