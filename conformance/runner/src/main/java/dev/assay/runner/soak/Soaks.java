@@ -42,6 +42,15 @@ public final class Soaks {
     }
 
     /**
+     * Fuzzers at the reference mesh's parsers.
+     *
+     * @param home the source tree, whose build has them
+     */
+    public static Soak fuzz(Path home) {
+        return new FuzzSoak(home);
+    }
+
+    /**
      * Runs that are killed.
      *
      * @param environment where they run

@@ -84,6 +84,8 @@ record CertificateView(
                 throw new MalformedCertificate(
                         "no signature", new IOException("an empty BIT STRING"));
             }
+            mustBeText(holder.getSubject());
+            mustBeText(holder.getIssuer());
             var extensions = Optional.ofNullable(holder.getExtensions());
             return new CertificateView(
                     new Bytes(der),
@@ -115,6 +117,18 @@ record CertificateView(
         } catch (IOException | RuntimeException e) {
             // BouncyCastle reports bad DER by several unchecked exceptions, none of them in common.
             throw new MalformedCertificate("not a readable certificate", e);
+        }
+    }
+
+    /**
+     * Names are compared and printed as text long before anybody has vouched for them, and
+     * BouncyCastle finds out only then that a UTF8String is none.
+     */
+    private static void mustBeText(X500Name name) throws MalformedCertificate {
+        try {
+            var _ = name.toString();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedCertificate("a name that is not text", e);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.assay.mesh.identity.Minted.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +35,26 @@ final class CertificateViewTest {
         der[der.length - 1] &= (byte) 0xfe; // DER wants unused bits to be zero
         assertThatThrownBy(() -> CertificateView.parse(der))
                 .isInstanceOf(MalformedCertificate.class);
+    }
+
+    /** Found by a fuzzer: the validator threw it when it named the issuer. */
+    @Test
+    void aNameIsText() throws Exception {
+        byte[] der =
+                leaf("spiffe://td/ns/a/sa/b")
+                        .subject("O=abcdef")
+                        .signedBySelf()
+                        .mint()
+                        .certificate()
+                        .getEncoded();
+        byte[] name = "abcdef".getBytes(StandardCharsets.US_ASCII);
+        int at = 0;
+        while (!Arrays.equals(der, at, at + name.length, name, 0, name.length)) {
+            at++;
+        }
+        der[at] = (byte) 0xff; // in UTF-8 nowhere
+        assertThatThrownBy(() -> CertificateView.parse(der))
+                .isInstanceOf(MalformedCertificate.class)
+                .hasMessageContaining("name");
     }
 }
