@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.LeafSource;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.mesh.ShownCertificate.By;
 import dev.assay.cases.mesh.ShownCertificate.Verdict;
 import dev.assay.fixtures.hostile.Defect;
 import java.util.List;
@@ -110,6 +111,22 @@ final class HostileChainCases {
         ShownCertificate.judge(lane, leaves, wanted);
     }
 
+    static Stream<ShownCertificate> wrongOrder() {
+        return everywhere(Level.PROVISIONAL, new Verdict.AcceptedOrRefused(), Defect.WRONG_ORDER);
+    }
+
+    @Case(
+            id = "sv-20",
+            title =
+                    "a chain in the wrong order is put right or refused, and whoever comes next is served",
+            source = "RFC 5246 section 7.4.2 (in order); RFC 8446 section 4.4.2 (in any order)",
+            rows = "S2")
+    @LeafSource("wrongOrder")
+    void wrongOrder(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
     static Stream<ShownCertificate> signedByALeaf() {
         return everywhere(Level.CORE, new Verdict.Refused(), Defect.SIGNED_BY_LEAF);
     }
@@ -140,6 +157,29 @@ final class HostileChainCases {
             kills = "name-constraints-ignored")
     @LeafSource("outsideNameConstraints")
     void outsideNameConstraints(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+            throws Exception {
+        ShownCertificate.judge(lane, leaves, wanted);
+    }
+
+    static Stream<ShownCertificate> rightLeafBehind() {
+        return Stream.concat(
+                ShownCertificate.of(
+                        Level.CORE,
+                        new Verdict.AcceptedOrRefused(),
+                        By.CLIENT,
+                        Defect.RIGHT_LEAF_BEHIND),
+                ShownCertificate.of(
+                        Level.CORE, new Verdict.Refused(), By.SERVER, Defect.RIGHT_LEAF_BEHIND));
+    }
+
+    @Case(
+            id = "sv-33",
+            title = "a peer is whom its leaf names, whatever certificates it sends behind it",
+            source = "RFC 8446 section 4.4.2; spiffe/spiffe: standards/X509-SVID.md, section 5.2",
+            rows = "S2",
+            kills = "last-name-of-chain-taken")
+    @LeafSource("rightLeafBehind")
+    void rightLeafBehind(Lane lane, Observations leaves, List<ShownCertificate> wanted)
             throws Exception {
         ShownCertificate.judge(lane, leaves, wanted);
     }

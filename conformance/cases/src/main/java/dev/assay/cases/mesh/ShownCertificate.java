@@ -12,6 +12,7 @@ import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
+import dev.assay.cases.probe.Certificates;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
@@ -48,6 +49,9 @@ record ShownCertificate(
         /** Goes on, with the identity that the certificate bears. */
         record Accepted() implements Verdict {}
 
+        /** Either of both, and accepted only as the one whom the leaf names. */
+        record AcceptedOrRefused() implements Verdict {}
+
         /** Goes no further: no application byte passes. */
         record Refused() implements Verdict {}
 
@@ -71,6 +75,8 @@ record ShownCertificate(
                 + defect.sentence()
                 + switch (verdict) {
                     case Verdict.Accepted _ -> "; accepted";
+                    case Verdict.AcceptedOrRefused _ ->
+                            "; accepted as whom the leaf names, or refused";
                     case Verdict.Refused _ -> "; refused";
                     case Verdict.RefusedWith(var alert) -> "; refused with " + alert;
                 };
@@ -129,32 +135,51 @@ record ShownCertificate(
         var honestly = answered(200).withClientIdentity(Actors.proberIdentity(lane));
         for (ShownCertificate each : wanted) {
             String said = TappedServer.marker();
-            Probe<Observation> call = saying(lane, each.defect(), each.version(), said);
+            TlsOffer offer = Actors.meshOffer(lane, each.defect());
+            Probe<Observation> call = saying(lane, offer, each.version(), said);
             switch (each.verdict()) {
                 case Verdict.Accepted _ -> leaves.expect(each.leafId(), call).settlesOn(honestly);
+                case Verdict.AcceptedOrRefused _ ->
+                        leaves.expect(each.leafId(), call)
+                                .settlesOn(
+                                        answered(200)
+                                                .withClientIdentity(identity(offer))
+                                                .or(refused()));
                 case Verdict.Refused _ -> leaves.expect(each.leafId(), call).settlesOn(refused());
                 case Verdict.RefusedWith(var alert) ->
                         leaves.expect(each.leafId(), call).settlesOn(refusedWithAlert(alert));
             }
-            if (!(each.verdict() instanceof Verdict.Accepted)) {
+            if (each.verdict() instanceof Verdict.Accepted) {
+                continue;
+            }
+            if (!(each.verdict() instanceof Verdict.AcceptedOrRefused)) {
                 leaves.expect(each.leafId(), () -> lane.server().hasReceived(said))
                         .is(Expectation.equalTo(false));
-                leaves.expect(
-                                each.leafId(),
-                                saying(lane, Defect.NONE, each.version(), TappedServer.marker()))
-                        .settlesOn(honestly);
             }
+            leaves.expect(
+                            each.leafId(),
+                            saying(
+                                    lane,
+                                    Actors.meshOffer(lane, Defect.NONE),
+                                    each.version(),
+                                    TappedServer.marker()))
+                    .settlesOn(honestly);
         }
     }
 
+    /** Whom the first certificate names: it alone proves anything. */
+    private static String identity(TlsOffer offer) {
+        return Certificates.uris(offer.chain().getFirst()).getFirst();
+    }
+
     private static Probe<Observation> saying(
-            Lane lane, Defect defect, TlsVersion version, String marker) {
-        TlsOffer offer = Actors.meshOffer(lane, defect).withAlpn(TlsOffer.ISTIO_HTTP).only(version);
+            Lane lane, TlsOffer offer, TlsVersion version, String marker) {
+        TlsOffer shown = offer.withAlpn(TlsOffer.ISTIO_HTTP).only(version);
         return () ->
                 WireProbe.https(
                         lane.naked().dialer(),
                         lane.server().port(Actors.HTTP),
-                        offer,
+                        shown,
                         Request.get("assay.example", "/" + marker));
     }
 
@@ -184,8 +209,12 @@ record ShownCertificate(
                 leaves.expect(each.leafId(), call).settlesOn(answeredByIt);
                 continue;
             }
-            leaves.expect(each.leafId(), call).settlesOn(upstreamFailure());
-            leaves.expect(each.leafId(), shown::accepted).is(calledInVain());
+            if (each.verdict() instanceof Verdict.AcceptedOrRefused) {
+                leaves.expect(each.leafId(), call).settlesOn(answeredByIt.or(upstreamFailure()));
+            } else {
+                leaves.expect(each.leafId(), call).settlesOn(upstreamFailure());
+                leaves.expect(each.leafId(), shown::accepted).is(calledInVain());
+            }
             server.become(
                     RenewableServer.showing(credentials(lane, Defect.NONE)).only(each.version()));
             leaves.expect(each.leafId(), call).settlesOn(answeredByIt);
