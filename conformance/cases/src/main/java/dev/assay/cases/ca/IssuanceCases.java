@@ -20,6 +20,7 @@ import dev.assay.fixtures.environment.CertificateAuthority.TokenDefect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the CSR service issues, and to whom it refuses. */
@@ -30,6 +31,9 @@ final class IssuanceCases {
     private static final String SIGNING = "istio/istio: security/pkg/pki/ca/ca.go";
     private static final String GENERATION = "istio/istio: security/pkg/pki/util/generate_cert.go";
     private static final Duration DEFAULT = Duration.ZERO;
+
+    /** The scheme in either case (SPIFFE-ID.md, section 2.4): a signer is looked at, not parsed. */
+    private static final Pattern SPIFFE_ID_WITH_PATH = Pattern.compile("(?i:spiffe)://[^/]*/");
 
     @Case(
             id = "ca-01",
@@ -291,6 +295,35 @@ final class IssuanceCases {
                                 chain -> Certificates.isSignedInOrder(chain.all())));
     }
 
+    @Case(
+            id = "sv-31",
+            level = Level.EXTENDED,
+            title = "no certificate that signs others bears the ID of a workload",
+            source = "spiffe/spiffe: standards/X509-SVID.md, section 3.2",
+            how =
+                    "Asks for a certificate, and looks at the ones above it in the answer: each may have no SPIFFE ID, or a bare trust domain's.",
+            rows = {"S2", "S3"},
+            kills = "signing-certificate-names-a-workload")
+    void signersAreNoWorkloads(Lane lane, Observations leaves) {
+        String account = lane.client().spec().serviceAccount();
+        leaves.expect(
+                        ask(
+                                lane,
+                                account,
+                                TokenDefect.NONE,
+                                DEFAULT,
+                                asking(lane, identity(lane, account))))
+                .is(
+                        Issued.issued(
+                                "by signing certificates without an ID that has a path",
+                                chain ->
+                                        chain.above().stream()
+                                                        .flatMap(each ->
+                                                                Certificates.uris(each).stream())
+                                                        .noneMatch(IssuanceCases::hasPath)
+                                                && !chain.above().isEmpty()));
+    }
+
     private static Probe<Issued> ask(
             Lane lane, String account, TokenDefect defect, Duration validity, Probe<Csr> csr) {
         return () ->
@@ -315,6 +348,10 @@ final class IssuanceCases {
 
     private static boolean names(Issued.Chain chain, String uri) {
         return Certificates.uris(chain.leaf()).equals(List.of(uri));
+    }
+
+    private static boolean hasPath(String uri) {
+        return SPIFFE_ID_WITH_PATH.matcher(uri).lookingAt();
     }
 
     private static boolean endsIn(Issued.Chain chain, Duration wanted) {

@@ -7,6 +7,7 @@ import dev.assay.fixtures.environment.CertificateAuthority.CsrAnswer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the CSR service answered, read. */
 sealed interface Issued extends Described {
@@ -21,6 +22,11 @@ sealed interface Issued extends Described {
             return certificates.stream().flatMap(List::stream).toList();
         }
 
+        /** The certificates above the leaf. */
+        List<X509Certificate> above() {
+            return all().subList(1, all().size());
+        }
+
         Duration lifetime() {
             return Duration.between(
                     leaf().getNotBefore().toInstant(), leaf().getNotAfter().toInstant());
@@ -32,7 +38,10 @@ sealed interface Issued extends Described {
                     + Certificates.describe(leaf())
                     + ", "
                     + elements.size()
-                    + " elements in the chain";
+                    + " elements in the chain, the leaf below "
+                    + above().stream()
+                            .map(Certificates::describe)
+                            .collect(Collectors.joining(", "));
         }
     }
 
