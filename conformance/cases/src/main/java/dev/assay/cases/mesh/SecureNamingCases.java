@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -45,11 +46,21 @@ import java.util.stream.Stream;
 final class SecureNamingCases {
     private static final String SERVER = "named";
     private static final String OTHER_ACCOUNT = "somebody-else";
+    private static final String LONGER_ACCOUNT = SERVER + "-too";
+    private static final String CAPITALS = SERVER.toUpperCase(Locale.ROOT);
+
+    /** No namespace of the mesh needs to have this name: it stands in a certificate only. */
+    private static final String OTHER_NAMESPACE = "elsewhere";
+
     private static final int FIRST_SERVICE_PORT = 9100;
     private static final int FIRST_WORKLOAD_PORT = 19_100;
 
-    /** What one port of the server shows. */
-    record Shown(String leafId, Defect defect, String account, boolean tcp)
+    /**
+     * What one port of the server shows.
+     *
+     * @param elsewhere whether the account is one of another namespace
+     */
+    record Shown(String leafId, Defect defect, String account, boolean elsewhere, boolean tcp)
             implements LeafParameter {
         @Override
         public String group() {
@@ -59,15 +70,26 @@ final class SecureNamingCases {
         @Override
         public String title() {
             return defect == Defect.NONE
-                    ? "the server shows a good certificate of another service account"
+                    ? "the server shows a good certificate of the service account "
+                            + account
+                            + (elsewhere ? " of another namespace" : "")
+                            + ", called was "
+                            + SERVER
                     : "the server's certificate is of the right account, but " + defect.sentence();
+        }
+
+        private String namespace(Lane lane) {
+            return elsewhere ? OTHER_NAMESPACE : lane.namespace().name();
         }
     }
 
     static Stream<Shown> impostures() {
         return Stream.of(
-                new Shown("other-account", Defect.NONE, OTHER_ACCOUNT, false),
-                new Shown("other-account-tcp", Defect.NONE, OTHER_ACCOUNT, true),
+                another("other-account", OTHER_ACCOUNT, false),
+                another("other-account-tcp", OTHER_ACCOUNT, true),
+                another("longer-account", LONGER_ACCOUNT, false),
+                another("account-in-capitals", CAPITALS, false),
+                new Shown("other-namespace", Defect.NONE, SERVER, true, false),
                 shown(Defect.FOREIGN_CA),
                 shown(Defect.CA_OF_SAME_NAME),
                 shown(Defect.EXPIRED),
@@ -79,8 +101,12 @@ final class SecureNamingCases {
                 shown(Defect.WRONG_KEY));
     }
 
+    private static Shown another(String leafId, String account, boolean tcp) {
+        return new Shown(leafId, Defect.NONE, account, false, tcp);
+    }
+
     private static Shown shown(Defect defect) {
-        return new Shown(defect.id(), defect, SERVER, false);
+        return new Shown(defect.id(), defect, SERVER, false, false);
     }
 
     @Case(
@@ -93,8 +119,11 @@ final class SecureNamingCases {
             rows = {"S2", "S5", "S6"},
             kills = {
                 "secure-naming-chain-only",
+                "server-account-by-prefix",
                 "server-chain-not-verified",
+                "server-name-case-folded",
                 "server-name-taken-for-granted",
+                "server-namespace-unchecked",
                 "server-trust-domain-unchecked",
                 "server-usage-ignored",
                 "server-validity-ignored"
@@ -102,8 +131,8 @@ final class SecureNamingCases {
     @LeafSource("impostures")
     void onlyTheNamedServer(Lane lane, Observations leaves, List<Shown> wanted) throws Exception {
         var all = new ArrayList<Shown>();
-        all.add(new Shown("right", Defect.NONE, SERVER, false));
-        all.add(new Shown("right-tcp", Defect.NONE, SERVER, true));
+        all.add(another("right", SERVER, false));
+        all.add(another("right-tcp", SERVER, true));
         all.addAll(wanted);
         Map<Shown, TlsServerProbe> servers = standUp(lane, all);
         lane.apply(destinationRule(SERVER, lane.namespace().host(SERVER), "ISTIO_MUTUAL"));
@@ -175,7 +204,7 @@ final class SecureNamingCases {
         for (int i = 0; i < all.size(); i++) {
             Shown each = all.get(i);
             Credentials credentials =
-                    certificates.of(each.defect(), lane.namespace().name(), each.account());
+                    certificates.of(each.defect(), each.namespace(lane), each.account());
             TlsServerProbe server =
                     TlsServerProbe.showing(SERVER, credentials)
                             .choosing(List.of("http/1.1", "istio-peer-exchange"));
