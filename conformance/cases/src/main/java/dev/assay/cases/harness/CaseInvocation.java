@@ -76,6 +76,8 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             lacking.removeAll(shared.run().driver().features());
             if (!lacking.isEmpty()) {
                 each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
+            } else if (wantsLane(method) && !shared.run().driver().hasMesh()) {
+                each.add(new LeafState.NotRun("the driver describes a library and no mesh"));
             } else if (each.leaf().needs().contains(Need.CLUSTER)
                     && !shared.run().environment().hasCluster()) {
                 each.add(new LeafState.NotRun(Need.CLUSTER.reason()));

@@ -2,6 +2,7 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.environment.ResourceRejected;
@@ -134,7 +135,14 @@ final class CaseRun {
             invoke(lane, Optional.empty(), observations);
             return;
         }
-        try (Validator validator = ValidatorDriver.open(shared.run().driver().name())) {
+        MeshDriver driver = shared.run().driver();
+        try (Validator validator =
+                ValidatorDriver.of(driver)
+                        .orElseThrow(() ->
+                                new NotCarried(
+                                        "the driver '%s' offers no validator to ask"
+                                                .formatted(driver.name())))
+                        .open()) {
             invoke(lane, Optional.of(validator), observations);
         }
     }

@@ -92,6 +92,14 @@ final class Choices {
 
     /** Checks that the environment carries the driver. */
     static void requireSuits(Environment environment, MeshDriver driver) throws UserFault {
+        if (!driver.hasMesh()) {
+            if (environment.isCostly()) {
+                throw new UserFault(
+                        "driver '%s' describes a library, which no cluster is needed for; leave out --env %s"
+                                .formatted(driver.name(), environment.name()));
+            }
+            return;
+        }
         if (environment.suits(driver) instanceof Environment.Suitability.DoesNot(var reason)) {
             throw new UserFault("driver '%s' cannot run here: %s".formatted(driver.name(), reason));
         }

@@ -363,13 +363,16 @@ final class RunCommand implements Callable<Integer> {
 
     /** Without --profile: all that is not opt-in, and what a library is asked, if there is one. */
     private static Set<Profile> usual(MeshDriver driver) {
+        if (!driver.hasMesh()) {
+            return EnumSet.of(Profile.SPIFFE_STRICT);
+        }
         var usual = EnumSet.noneOf(Profile.class);
         for (Profile each : Profile.values()) {
             if (!each.isOptIn()) {
                 usual.add(each);
             }
         }
-        if (ValidatorDriver.existsFor(driver.name())) {
+        if (ValidatorDriver.of(driver).isPresent()) {
             usual.add(Profile.SPIFFE_STRICT);
         }
         return usual;

@@ -107,6 +107,42 @@ final class AssayCommandTest {
         assertThat(err.toString()).contains("mesh.yaml");
     }
 
+    @Test
+    void aLibraryIsAskedByTheCommandOfItsDriverFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("library.yaml");
+        Files.writeString(
+                file,
+                """
+                kind: ValidatorDriver
+                implementation: {organization: Example, project: examplelib, version: 1.4.2}
+                command: ["%s/bin/java", -cp, "%s", dev.assay.mesh.meshctl.Meshctl, validate]
+                """
+                        .formatted(
+                                System.getProperty("java.home"),
+                                System.getProperty("java.class.path")));
+        assertThat(
+                        run(
+                                "run",
+                                "--driver",
+                                file.toString(),
+                                "--case",
+                                "id-n5,sv-24-library,sv-30",
+                                "--report",
+                                folder.resolve("report").toString()))
+                .as("%s%s", out, err)
+                .isZero();
+        assertThat(out.toString())
+                .contains("examplelib", "the driver describes a library and no mesh")
+                .containsPattern("[1-9]\\d* passed · 0 failed");
+        refuses(
+                "describes a library, which no cluster is needed for; leave out --env k3s",
+                "run",
+                "--env",
+                "k3s",
+                "--driver",
+                file.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -152,6 +188,7 @@ final class AssayCommandTest {
     }
 
     private void refuses(String says, String... arguments) {
+        out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(1);

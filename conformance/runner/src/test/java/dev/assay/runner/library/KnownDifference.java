@@ -1,6 +1,7 @@
 package dev.assay.runner.library;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,6 +61,14 @@ enum KnownDifference {
         return Arrays.stream(values())
                 .filter(each -> each.leaf.equals(leaf) && each.go == go)
                 .findFirst();
+    }
+
+    /** The leaves that a run against go-spiffe fails. */
+    static List<String> failedLeaves() {
+        return Arrays.stream(values())
+                .filter(each -> each.go != Go.HAS_NOT)
+                .map(each -> each.leaf)
+                .toList();
     }
 
     @Override
