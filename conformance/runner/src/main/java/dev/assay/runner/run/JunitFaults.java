@@ -2,6 +2,7 @@ package dev.assay.runner.run;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -10,10 +11,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Failures that JUnit knows of and no leaf told: a class that does not load, a case that is
- * misdeclared. Thread-safe.
+ * misdeclared or that the harness could not begin. Thread-safe.
  */
 final class JunitFaults implements TestExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(JunitFaults.class);
+
+    /** What spoils one case often spoils all, with the same words. */
+    private static final int MOST = 3;
 
     private final List<String> faults = new CopyOnWriteArrayList<>();
 
@@ -21,10 +25,11 @@ final class JunitFaults implements TestExecutionListener {
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         result.getThrowable()
                 .filter(thrown -> result.getStatus() == TestExecutionResult.Status.FAILED)
-                .filter(thrown -> test.isContainer())
+                // a case that was run fails by an assertion, and its leaves have told why
+                .filter(thrown -> test.isContainer() || !(thrown instanceof AssertionError))
                 .ifPresent(thrown -> {
                     LOG.error("{} failed", test.getDisplayName(), thrown);
-                    faults.add(test.getDisplayName() + ": " + thrown.getMessage());
+                    faults.add(test.getDisplayName() + ": " + thrown);
                 });
     }
 
@@ -38,6 +43,7 @@ final class JunitFaults implements TestExecutionListener {
     String reason() {
         return faults.isEmpty()
                 ? "the run ended before this leaf was observed"
-                : "JUnit could not run its case: " + String.join("; ", faults);
+                : "JUnit could not run its case: "
+                        + faults.stream().limit(MOST).collect(Collectors.joining("; "));
     }
 }
