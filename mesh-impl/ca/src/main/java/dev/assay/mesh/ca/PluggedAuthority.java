@@ -33,26 +33,34 @@ public final class PluggedAuthority implements SignerSource {
 
     private final String place;
     private final PemFiles files;
+    private final RootReading rootReading;
     private final Clock clock;
 
-    /** The CA whose files lie in a folder. */
+    /** The CA whose files lie in a folder, to start with. */
     public PluggedAuthority(Path folder, Clock clock) {
-        this(folder.toString(), file -> inFolder(folder, file), clock);
+        this(folder.toString(), file -> inFolder(folder, file), RootReading.WHOLE, clock);
     }
 
     /**
-     * The CA whose files somebody has read already, from a Secret for example.
+     * The CA whose files somebody has read already, from a Secret for example, to start with.
      *
      * @param place where they come from, for messages
      * @param files the texts by file name
      */
     public PluggedAuthority(String place, Map<String, String> files, Clock clock) {
-        this(place, file -> Optional.ofNullable(files.get(file)), clock);
+        this(place, files, RootReading.WHOLE, clock);
     }
 
-    private PluggedAuthority(String place, PemFiles files, Clock clock) {
+    /** The same, where the roots are read in a way of the caller's. */
+    public PluggedAuthority(
+            String place, Map<String, String> files, RootReading rootReading, Clock clock) {
+        this(place, file -> Optional.ofNullable(files.get(file)), rootReading, clock);
+    }
+
+    private PluggedAuthority(String place, PemFiles files, RootReading rootReading, Clock clock) {
         this.place = place;
         this.files = files;
+        this.rootReading = rootReading;
         this.clock = clock;
     }
 
@@ -76,7 +84,7 @@ public final class PluggedAuthority implements SignerSource {
         }
         var certificate = certificates(CA_CERT, texts).getFirst();
         var key = key(texts);
-        var roots = certificates(ROOT_CERT, texts);
+        var roots = roots(texts);
         var chain = path(certificate, certificates(CERT_CHAIN, texts), roots);
         check(certificate, key);
         return new Signer(certificate, key, chain, TrustBundle.of(roots));
@@ -134,6 +142,14 @@ public final class PluggedAuthority implements SignerSource {
             return Pem.certificates(texts.getOrDefault(file, ""));
         } catch (MalformedPem e) {
             throw new AuthorityUnavailable(place + ": " + file + ": " + e.getMessage());
+        }
+    }
+
+    private List<X509Certificate> roots(Map<String, String> texts) throws AuthorityUnavailable {
+        try {
+            return rootReading.read(place + ": " + ROOT_CERT, texts.getOrDefault(ROOT_CERT, ""));
+        } catch (MalformedPem e) {
+            throw new AuthorityUnavailable(place + ": " + ROOT_CERT + ": " + e.getMessage());
         }
     }
 

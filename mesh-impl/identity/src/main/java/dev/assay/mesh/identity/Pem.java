@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -38,6 +39,23 @@ public final class Pem {
         }
         if (certificates.isEmpty()) {
             throw new MalformedPem("no '-----BEGIN CERTIFICATE-----' found");
+        }
+        return List.copyOf(certificates);
+    }
+
+    /**
+     * Those certificates of a text that can be read, in its order; none is fine.
+     *
+     * @param unreadable is told of each block that cannot be read, and why
+     */
+    public static List<X509Certificate> readable(String text, Consumer<String> unreadable) {
+        var certificates = new ArrayList<X509Certificate>();
+        for (var block : PemBlock.all(text)) {
+            try {
+                certificates.add(block.certificate());
+            } catch (MalformedPem e) {
+                unreadable.accept(e.getMessage());
+            }
         }
         return List.copyOf(certificates);
     }

@@ -1,0 +1,49 @@
+package dev.assay.mesh.ca.update;
+
+import dev.assay.mesh.ca.Signer;
+import dev.assay.mesh.identity.TrustBundle;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which signer may follow another, by Istio's rule: the roots stay, or some come, or some go; never
+ * both at once, since certificates of roots that are gone would meet peers that believe only those
+ * that came (istio/istio {@code pilot/pkg/bootstrap/istio_ca.go}, handleEvent). Sets are compared,
+ * so that order and repetition make no difference.
+ */
+final class RelatedRoots {
+
+    private static final String STEPS =
+            "add the new root to root-cert.pem beside the old one, then change the signing certificate,"
+                    + " and drop the old root last, each as a change of its own";
+
+    private RelatedRoots() {}
+
+    static Succession judge(Signer current, Signer offered) {
+        var before = roots(current.roots());
+        var after = roots(offered.roots());
+        if (before.equals(after)) {
+            return current.chain().equals(offered.chain())
+                    ? new Succession.Unchanged()
+                    : new Succession.Taken(offered, "another signing certificate, the same roots");
+        }
+        if (after.containsAll(before)) {
+            return new Succession.Taken(
+                    offered, "%d roots added".formatted(after.size() - before.size()));
+        }
+        if (before.containsAll(after)) {
+            return new Succession.Taken(
+                    offered, "%d roots dropped".formatted(before.size() - after.size()));
+        }
+        before.retainAll(after);
+        return new Succession.Refused(
+                before.isEmpty()
+                        ? "root-cert.pem shares no root with the one in force: " + STEPS
+                        : "root-cert.pem both adds roots and drops others: " + STEPS);
+    }
+
+    private static Set<X509Certificate> roots(TrustBundle bundle) {
+        return new HashSet<>(bundle.roots());
+    }
+}
