@@ -7,6 +7,7 @@ import dev.assay.mesh.ca.ServerIdentity;
 import dev.assay.mesh.ca.grpc.BearerAuthentication;
 import dev.assay.mesh.ca.grpc.CertificateService;
 import dev.assay.mesh.ca.grpc.SecureServer;
+import dev.assay.mesh.ca.update.LiveAuthority;
 import dev.assay.mesh.controlplane.MeshRoots;
 import dev.assay.mesh.controlplane.effective.EffectiveConfig;
 import dev.assay.mesh.controlplane.keys.KeyedConfig;
@@ -18,6 +19,7 @@ import dev.assay.mesh.kubernetes.config.MeshConfig;
 import dev.assay.mesh.kubernetes.config.Settings;
 import dev.assay.mesh.kubernetes.inject.Injector;
 import dev.assay.mesh.kubernetes.inject.SidecarTemplate;
+import dev.assay.mesh.kubernetes.signer.PluggedSecret;
 import dev.assay.mesh.kubernetes.signer.RootConfigMaps;
 import dev.assay.mesh.kubernetes.watch.ClusterWatch;
 import dev.assay.mesh.kubernetes.watch.InventoryFeed;
@@ -115,12 +117,15 @@ public final class ControlPlane implements AutoCloseable {
                     InterruptedException {
         var signer = parts.signer().load();
         var roots = new MeshRoots(signer.roots());
+        var authority =
+                new LiveAuthority(
+                        signer, parts.signerUpdate(), next -> roots.replace(next.roots()));
         var identity =
                 new ServerIdentity(
                         SpiffeId.forServiceAccount(
                                 mesh.options().trustDomain(), settings.namespace(), "istiod"),
                         List.of(settings.host(), settings.host() + "." + settings.clusterDomain()),
-                        () -> signer,
+                        authority,
                         OWN_CERTIFICATE,
                         parts.clock());
         var registry = new Registry();
@@ -136,6 +141,7 @@ public final class ControlPlane implements AutoCloseable {
         watch.inventory(new InventoryFeed(registry));
         watch.policies(store);
         rootMaps.follow(watch);
+        PluggedSecret.follow(watch, client, settings.namespace(), authority);
         watch.awaitSync(SYNC);
 
         var keyed = new KeyedConfig(store, parts.keySets(), parts.clock(), settings.keyRefresh());
@@ -156,7 +162,7 @@ public final class ControlPlane implements AutoCloseable {
         var services = new ArrayList<BindableService>(distribution.services());
         services.add(
                 new CertificateService(
-                        new RuledAuthority(() -> signer, parts.issuance(), parts.clock())));
+                        new RuledAuthority(authority, parts.issuance(), parts.clock())));
         var server =
                 SecureServer.start(
                         new InetSocketAddress(settings.ports().grpc()),

@@ -3,6 +3,8 @@ package dev.assay.mesh.kubernetes;
 import dev.assay.mesh.ca.IssuanceRules;
 import dev.assay.mesh.ca.SignerSource;
 import dev.assay.mesh.ca.token.CallerAuthenticator;
+import dev.assay.mesh.ca.update.CacertsUpdate;
+import dev.assay.mesh.ca.update.SignerUpdate;
 import dev.assay.mesh.controlplane.config.memory.ResourceReader;
 import dev.assay.mesh.controlplane.effective.Resolvers;
 import dev.assay.mesh.controlplane.effective.Visibility;
@@ -26,6 +28,7 @@ import java.time.Clock;
  * @param authenticator who calls CA and control plane
  * @param signer where the CA's certificate and key come from
  * @param issuance what the CA certifies
+ * @param signerUpdate what the CA takes up of what its operator plugs in while it runs
  * @param resources what is accepted at apply, and how it is read
  * @param resolvers from resources to what is enforced
  * @param visibility what a proxy is told
@@ -39,6 +42,7 @@ public record Parts(
         CallerAuthenticator authenticator,
         SignerSource signer,
         IssuanceRules issuance,
+        SignerUpdate signerUpdate,
         ResourceReader resources,
         Resolvers resolvers,
         Visibility visibility,
@@ -56,6 +60,7 @@ public record Parts(
                 new TokenReviewAuthenticator(client, TokenReviewAuthenticator.ISTIO_AUDIENCES),
                 new SecretSignerSource(client, settings.namespace(), trustDomain.name(), clock),
                 IssuanceRules.istio(trustDomain, settings.certificateLifetime()),
+                new CacertsUpdate(clock),
                 ResourceParser::parse,
                 Resolvers.istio(),
                 Visibility.ISTIO,
@@ -72,6 +77,7 @@ public record Parts(
                 other,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,
@@ -88,6 +94,7 @@ public record Parts(
                 authenticator,
                 other,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,
@@ -103,6 +110,24 @@ public record Parts(
                 clock,
                 authenticator,
                 signer,
+                other,
+                signerUpdate,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
+                capture,
+                keySets);
+    }
+
+    /** Another rule of what the CA takes up. */
+    public Parts withSignerUpdate(SignerUpdate other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
                 other,
                 resources,
                 resolvers,
@@ -120,6 +145,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 other,
                 resolvers,
                 visibility,
@@ -136,6 +162,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 other,
                 visibility,
@@ -152,6 +179,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 other,
@@ -168,6 +196,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,
@@ -184,6 +213,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,
@@ -200,6 +230,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,
@@ -216,6 +247,7 @@ public record Parts(
                 authenticator,
                 signer,
                 issuance,
+                signerUpdate,
                 resources,
                 resolvers,
                 visibility,

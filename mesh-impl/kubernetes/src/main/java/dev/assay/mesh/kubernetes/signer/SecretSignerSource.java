@@ -14,9 +14,6 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,11 +68,9 @@ public final class SecretSignerSource implements SignerSource {
 
     /** The signer that a Secret holds. */
     private Signer signer(Secret secret) throws AuthorityUnavailable {
-        var name = secret.getMetadata().getName();
-        var signer =
-                new PluggedAuthority("Secret " + namespace + "/" + name, files(secret), clock)
-                        .load();
-        LOG.info("the mesh's CA is that of Secret {}/{}: {}", namespace, name, signer);
+        var place = SecretFiles.place(secret);
+        var signer = new PluggedAuthority(place, SecretFiles.of(secret), clock).load();
+        LOG.info("the mesh's CA is that of {}: {}", place, signer);
         return signer;
     }
 
@@ -115,16 +110,6 @@ public final class SecretSignerSource implements SignerSource {
 
     private @Nullable Secret get(String name) {
         return client.secrets().inNamespace(namespace).withName(name).get();
-    }
-
-    private static Map<String, String> files(Secret secret) {
-        Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
-        var files = new HashMap<String, String>();
-        data.forEach((file, value) ->
-                files.put(
-                        file,
-                        new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
-        return files;
     }
 
     private static String base64(String text) {
