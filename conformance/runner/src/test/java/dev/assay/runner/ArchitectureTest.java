@@ -8,11 +8,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.assay.cases.harness.Deadline;
+import dev.assay.cases.harness.Lane;
+import dev.assay.fixtures.environment.CertificateAuthority;
 import dev.assay.runner.command.Console;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the modules' class paths cannot keep. */
@@ -94,6 +97,19 @@ final class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
+                .check(ALL);
+    }
+
+    /** A mesh whose CA was changed is taken down, and only a lane of scope MESH may change it. */
+    @Test
+    void onlyALanePlugsAnotherCa() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.assay.cases..")
+                .and()
+                .doNotBelongToAnyOf(Lane.class)
+                .should()
+                .callMethod(CertificateAuthority.class, "plug", Map.class)
                 .check(ALL);
     }
 

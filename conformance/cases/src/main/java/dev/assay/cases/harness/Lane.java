@@ -9,6 +9,7 @@ import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.hostile.Cacerts;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.NotCarried;
@@ -169,7 +170,7 @@ public final class Lane {
      */
     public void applyOfOneAge(String yaml) {
         requireChangeable();
-        accepted(() -> namespace().applyOfOneAge(fill(yaml)));
+        PolicyRefused.unlessAccepted(() -> namespace().applyOfOneAge(fill(yaml)));
     }
 
     /** The same for {@link #other()}. */
@@ -234,6 +235,18 @@ public final class Lane {
     public void putSecret(String name, Map<String, String> entries) {
         requireChangeable();
         first.putExtraSecret(name, entries);
+    }
+
+    /**
+     * Gives the mesh's CA other files, as its operator would while the mesh runs; the mesh is taken
+     * down after the case, so that no other case meets what this one left.
+     *
+     * @throws NotCarried where an operator has no such way
+     * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
+     */
+    public void plug(Cacerts cacerts) {
+        requireMeshScope();
+        mesh.ca().plug(cacerts.files());
     }
 
     /** An ordinary workload in {@link #other()}. */
@@ -353,20 +366,7 @@ public final class Lane {
     }
 
     private void applyTo(Namespace namespace, String yaml) {
-        accepted(() -> write(namespace, yaml));
-    }
-
-    private interface Write {
-        void run() throws ResourceRejected;
-    }
-
-    private static void accepted(Write write) {
-        try {
-            write.run();
-        } catch (ResourceRejected e) {
-            throw new PolicyRefused(
-                    "the mesh's API refused a resource that it must accept: " + e.getMessage(), e);
-        }
+        PolicyRefused.unlessAccepted(() -> write(namespace, yaml));
     }
 
     private void write(Namespace namespace, String yaml) throws ResourceRejected {

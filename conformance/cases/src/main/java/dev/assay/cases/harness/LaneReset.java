@@ -14,6 +14,10 @@ final class LaneReset {
     /** Whether the lane is as new; if not, it must not be used again. */
     static boolean reset(Lane lane) {
         lane.sentinel().forget();
+        if (!lane.mesh().ca().isAsInstalled()) {
+            LOG.info("lane {}: another CA was plugged in, its mesh goes", lane.namespace().name());
+            return false;
+        }
         try {
             if (lane.scope() == Scope.MESH) {
                 lane.mesh().rootNamespace().deletePolicies();
