@@ -13,6 +13,7 @@ import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.Suite;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsVersion;
+import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
@@ -360,11 +361,26 @@ public final class Actors {
         return () -> WireProbe.http(caller.dialer(), to, Request.get(host, path));
     }
 
+    /** Mesh mTLS by the prober with a certificate of any signer, HTTP inside. */
+    static Probe<Observation> mutualBy(Lane lane, Signer signer, Workload server) {
+        TlsOffer offer = meshOffer(lane, signer, Defect.NONE).withAlpn(TlsOffer.ISTIO_HTTP);
+        return () ->
+                WireProbe.https(
+                        lane.naked().dialer(),
+                        server.port(HTTP),
+                        offer,
+                        Request.get("assay.example", "/"));
+    }
+
     /** A client certificate of the mesh with one defect, or none. */
     static TlsOffer meshOffer(Lane lane, Defect defect) {
+        return meshOffer(lane, lane.mesh().ca().pluggedSigner(), defect);
+    }
+
+    private static TlsOffer meshOffer(Lane lane, Signer signer, Defect defect) {
         Credentials credentials =
                 new HostileCertificates(
-                                lane.mesh().ca().pluggedSigner(),
+                                signer,
                                 lane.mesh().options().trustDomain(),
                                 Clock.systemUTC(),
                                 lane.mesh().secrets())

@@ -5,9 +5,12 @@ import dev.assay.fixtures.wire.NotCarried;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** A CA that nobody has ever changed, and that can do nothing. */
-record FakeAuthority() implements CertificateAuthority {
+/** A CA that can do nothing, and remembers whether it was ever changed. */
+final class FakeAuthority implements CertificateAuthority {
+    private volatile boolean asInstalled = true;
+
     @Override
     public List<X509Certificate> roots() {
         throw none();
@@ -26,6 +29,16 @@ record FakeAuthority() implements CertificateAuthority {
     @Override
     public CsrAnswer createCertificate(String csrPem, Duration validity, String token) {
         throw none();
+    }
+
+    @Override
+    public void plug(Map<String, String> cacerts) {
+        asInstalled = false;
+    }
+
+    @Override
+    public boolean isAsInstalled() {
+        return asInstalled;
     }
 
     private static NotCarried none() {

@@ -31,6 +31,7 @@ final class FakeMesh implements Mesh {
     private final boolean deaf;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final FakeAuthority authority = new FakeAuthority();
     private final AtomicInteger names = new AtomicInteger();
     private final Map<String, FakeNamespace> namespaces = new ConcurrentHashMap<>();
 
@@ -78,7 +79,7 @@ final class FakeMesh implements Mesh {
 
     @Override
     public CertificateAuthority ca() {
-        return new FakeAuthority();
+        return authority;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.assay.reports.model.Verdict;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.command.Console;
 import dev.assay.runner.fake.FakeEnvironment;
+import dev.assay.runner.fake.PluggingCases;
 import dev.assay.runner.fake.TinyCases;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SuiteRunTest {
     private static final Clock CLOCK =
@@ -40,6 +43,8 @@ final class SuiteRunTest {
     private final SecretLedger secrets = new SecretLedger();
     private final StringWriter printed = new StringWriter();
     private FakeEnvironment environment = new FakeEnvironment(8);
+
+    private Class<?> cases = TinyCases.class;
 
     private RunResult run(Set<String> features, List<Waiver> waivers, String... globs)
             throws CannotInstall {
@@ -53,7 +58,7 @@ final class SuiteRunTest {
             List<Waiver> waivers,
             String... globs)
             throws CannotInstall {
-        Catalogue catalogue = Catalogue.of(List.of(TinyCases.class));
+        Catalogue catalogue = Catalogue.of(List.of(cases));
         return SuiteRun.of(catalogue, catalogue.index(), CLOCK, secrets)
                 .run(
                         new RunRequest(
@@ -228,6 +233,22 @@ final class SuiteRunTest {
                 .allSatisfy((leaf, verdict) -> assertThat(verdict).isEqualTo(Verdict.PASSED));
         assertThat(environment.rootsSeen()).contains("istio-system", "istio-system-beside");
         assertThat(environment.most()).isLessThanOrEqualTo(2);
+        assertThat(environment.standing()).as("meshes left behind").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aMeshWhoseCaWasChangedMeetsNoOtherCase(int meshesAtOnce) throws Exception {
+        cases = PluggingCases.class;
+        environment = new FakeEnvironment(meshesAtOnce);
+        RunResult run = run(Set.of(), List.of());
+        assertThat(verdicts(run))
+                .containsOnly(
+                        Map.entry("tt-21", Verdict.PASSED),
+                        Map.entry("tt-22", Verdict.PASSED),
+                        Map.entry("tt-23", Verdict.PASSED),
+                        Map.entry("tt-24", Verdict.ERROR));
+        assertThat(leaf(run, "tt-24").finding().message()).contains("scope = MESH");
         assertThat(environment.standing()).as("meshes left behind").isZero();
     }
 
