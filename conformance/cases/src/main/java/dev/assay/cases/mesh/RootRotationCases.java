@@ -33,7 +33,7 @@ final class RootRotationCases {
     static final long LIFETIME_SECONDS = RotationCases.LIFETIME_SECONDS;
 
     private static final Patience SEVERAL_RENEWALS =
-            Patience.of(Duration.ofSeconds(6 * LIFETIME_SECONDS));
+            Patience.of(Duration.ofSeconds(3 * LIFETIME_SECONDS));
 
     /** As many as a caller makes in a few seconds: a gap of one second would be met. */
     private static final int CALLS = 20;
