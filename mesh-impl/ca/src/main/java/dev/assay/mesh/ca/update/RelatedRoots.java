@@ -30,11 +30,11 @@ final class RelatedRoots {
         }
         if (after.containsAll(before)) {
             return new Succession.Taken(
-                    offered, "%d roots added".formatted(after.size() - before.size()));
+                    offered, "roots added: %d".formatted(after.size() - before.size()));
         }
         if (before.containsAll(after)) {
             return new Succession.Taken(
-                    offered, "%d roots dropped".formatted(before.size() - after.size()));
+                    offered, "roots dropped: %d".formatted(before.size() - after.size()));
         }
         before.retainAll(after);
         return new Succession.Refused(
