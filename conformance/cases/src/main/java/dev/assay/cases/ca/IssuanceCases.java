@@ -44,17 +44,11 @@ final class IssuanceCases {
             kills = "workload-name-in-identity")
     void certificateForTheTokensAccount(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
-        leaves.expect(
-                        ask(
-                                lane,
-                                account,
-                                TokenDefect.NONE,
-                                DEFAULT,
-                                asking(lane, identity(lane, account))))
+        leaves.expect(CsrCall.own(lane, DEFAULT))
                 .is(
                         Issued.issued(
-                                "for " + identity(lane, account),
-                                chain -> names(chain, identity(lane, account))));
+                                "for " + CsrCall.identity(lane, account),
+                                chain -> names(chain, CsrCall.identity(lane, account))));
     }
 
     @Case(
@@ -68,27 +62,30 @@ final class IssuanceCases {
     @Leaf(id = "no-name")
     void identityComesFromTheCaller(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
-        String own = identity(lane, account);
+        String own = CsrCall.identity(lane, account);
         var expected = Issued.issued("for " + own + " and nobody else", chain -> names(chain, own));
         leaves.expect(
                         "other-account",
-                        ask(
+                        CsrCall.with(
                                 lane,
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(lane, identity(lane, "server"))))
+                                CsrCall.asking(lane, CsrCall.identity(lane, "server"))))
                 .is(expected);
         leaves.expect(
                         "foreign-trust-domain",
-                        ask(
+                        CsrCall.with(
                                 lane,
                                 account,
                                 TokenDefect.NONE,
                                 DEFAULT,
-                                asking(lane, "spiffe://evil.example/ns/a/sa/b")))
+                                CsrCall.asking(lane, "spiffe://evil.example/ns/a/sa/b")))
                 .is(expected);
-        leaves.expect("no-name", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(lane, "")))
+        leaves.expect(
+                        "no-name",
+                        CsrCall.with(
+                                lane, account, TokenDefect.NONE, DEFAULT, CsrCall.asking(lane, "")))
                 .is(expected);
     }
 
@@ -117,29 +114,24 @@ final class IssuanceCases {
     @LeafSource("badTokens")
     void badTokenIsRefused(Lane lane, Observations leaves, BadToken bad) throws Exception {
         String account = lane.client().spec().serviceAccount();
-        leaves.control(
-                        ask(
-                                lane,
-                                account,
-                                TokenDefect.NONE,
-                                DEFAULT,
-                                asking(lane, identity(lane, account))))
+        leaves.control(CsrCall.own(lane, DEFAULT))
                 .is(Issued.issued("with a good token", _ -> true));
         Probe<Issued> attempt =
                 bad.sent()
-                        ? ask(
+                        ? CsrCall.with(
                                 lane,
                                 account,
                                 bad.defect(),
                                 DEFAULT,
-                                asking(lane, identity(lane, account)))
+                                CsrCall.asking(lane, CsrCall.identity(lane, account)))
                         : () ->
                                 Issued.of(
                                         lane.mesh()
                                                 .ca()
                                                 .createCertificate(
                                                         Csr.asking(
-                                                                        identity(lane, account),
+                                                                        CsrCall.identity(
+                                                                                lane, account),
                                                                         lane.mesh().secrets())
                                                                 .pem(),
                                                         DEFAULT,
@@ -158,7 +150,7 @@ final class IssuanceCases {
     @Leaf(id = "stays-up")
     void csrMustProvePossession(Lane lane, Observations leaves) {
         String account = lane.client().spec().serviceAccount();
-        String own = identity(lane, account);
+        String own = CsrCall.identity(lane, account);
         CertificateAuthority ca = lane.mesh().ca();
         leaves.expect(
                         "broken-signature",
@@ -179,7 +171,7 @@ final class IssuanceCases {
                                                 DEFAULT,
                                                 token(lane, account))))
                 .is(Issued.refused());
-        leaves.expect("stays-up", ask(lane, account, TokenDefect.NONE, DEFAULT, asking(lane, own)))
+        leaves.expect("stays-up", CsrCall.own(lane, DEFAULT))
                 .is(Issued.issued("again", chain -> names(chain, own)));
     }
 
@@ -207,14 +199,7 @@ final class IssuanceCases {
             })
     @LeafSource("lifetimes")
     void lifetimes(Lane lane, Observations leaves, Requested requested) {
-        String account = lane.client().spec().serviceAccount();
-        Probe<Issued> attempt =
-                ask(
-                        lane,
-                        account,
-                        TokenDefect.NONE,
-                        requested.validity(),
-                        asking(lane, identity(lane, account)));
+        Probe<Issued> attempt = CsrCall.own(lane, requested.validity());
         if (requested.level() == Level.EXTENDED) {
             leaves.expect(attempt).is(Issued.refused());
             return;
@@ -236,14 +221,7 @@ final class IssuanceCases {
             rows = "S3",
             kills = "not-before-is-now")
     void backDated(Lane lane, Observations leaves) {
-        String account = lane.client().spec().serviceAccount();
-        leaves.expect(
-                        ask(
-                                lane,
-                                account,
-                                TokenDefect.NONE,
-                                DEFAULT,
-                                asking(lane, identity(lane, account))))
+        leaves.expect(CsrCall.own(lane, DEFAULT))
                 .is(
                         Issued.issued(
                                 "with notBefore at least 90 seconds ago",
@@ -265,14 +243,7 @@ final class IssuanceCases {
     @Leaf(id = "root-last")
     @Leaf(id = "each-signed-by-the-next")
     void chainOrder(Lane lane, Observations leaves) {
-        String account = lane.client().spec().serviceAccount();
-        var attempt =
-                ask(
-                        lane,
-                        account,
-                        TokenDefect.NONE,
-                        DEFAULT,
-                        asking(lane, identity(lane, account)));
+        var attempt = CsrCall.own(lane, DEFAULT);
         leaves.expect("one-certificate-an-element", attempt)
                 .is(
                         Issued.issued(
@@ -305,14 +276,7 @@ final class IssuanceCases {
             rows = {"S2", "S3"},
             kills = "signing-certificate-names-a-workload")
     void signersAreNoWorkloads(Lane lane, Observations leaves) {
-        String account = lane.client().spec().serviceAccount();
-        leaves.expect(
-                        ask(
-                                lane,
-                                account,
-                                TokenDefect.NONE,
-                                DEFAULT,
-                                asking(lane, identity(lane, account))))
+        leaves.expect(CsrCall.own(lane, DEFAULT))
                 .is(
                         Issued.issued(
                                 "by signing certificates without an ID that has a path",
@@ -322,24 +286,6 @@ final class IssuanceCases {
                                                                 Certificates.uris(each).stream())
                                                         .noneMatch(IssuanceCases::hasPath)
                                                 && !chain.above().isEmpty()));
-    }
-
-    private static Probe<Issued> ask(
-            Lane lane, String account, TokenDefect defect, Duration validity, Probe<Csr> csr) {
-        return () ->
-                Issued.of(
-                        lane.mesh()
-                                .ca()
-                                .createCertificate(
-                                        csr.observe().pem(),
-                                        validity,
-                                        lane.mesh()
-                                                .ca()
-                                                .token(lane.namespace().name(), account, defect)));
-    }
-
-    private static Probe<Csr> asking(Lane lane, String uri) {
-        return () -> Csr.asking(uri, lane.mesh().secrets());
     }
 
     private static String token(Lane lane, String account) {
@@ -361,14 +307,5 @@ final class IssuanceCases {
 
     private static Instant now() {
         return java.time.Clock.systemUTC().instant();
-    }
-
-    private static String identity(Lane lane, String account) {
-        return "spiffe://"
-                + lane.mesh().options().trustDomain()
-                + "/ns/"
-                + lane.namespace().name()
-                + "/sa/"
-                + account;
     }
 }

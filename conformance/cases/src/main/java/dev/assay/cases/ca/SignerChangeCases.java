@@ -12,10 +12,8 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
-import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
-import dev.assay.fixtures.environment.CertificateAuthority.TokenDefect;
 import dev.assay.fixtures.hostile.Cacerts;
 import dev.assay.fixtures.hostile.PluggedAuthority;
 import java.security.cert.X509Certificate;
@@ -55,16 +53,16 @@ final class SignerChangeCases {
             features = Features.PLUGGED_CA,
             kills = {"leaf-outlives-signer", "same-root-is-no-change"})
     void leafEndsWithItsSigner(Lane lane, Observations leaves) throws Exception {
-        leaves.control(ask(lane, LONGEST))
+        leaves.control(CsrCall.own(lane, LONGEST))
                 .is(
                         Issued.issued(
                                 "for " + LONGEST,
                                 chain -> end(chain).isAfter(now().plus(LONGEST.minusDays(1)))));
         Signer month = below(lane, MONTH);
         lane.plug(Cacerts.of(month));
-        leaves.control(ask(lane, Duration.ofHours(1))).is(under(month));
+        leaves.control(CsrCall.own(lane, Duration.ofHours(1))).is(under(month));
         Instant last = month.chain().getFirst().getNotAfter().toInstant();
-        leaves.expect(ask(lane, LONGEST))
+        leaves.expect(CsrCall.own(lane, LONGEST))
                 .is(
                         Issued.issued(
                                 "until " + last + " at most", chain -> !end(chain).isAfter(last)));
@@ -82,8 +80,8 @@ final class SignerChangeCases {
     void expiredSignerRefuses(Lane lane, Observations leaves) throws Exception {
         Signer brief = below(lane, BRIEF);
         lane.plug(Cacerts.of(brief));
-        leaves.control(ask(lane, Duration.ZERO)).is(under(brief));
-        leaves.expect("refuses", ask(lane, Duration.ZERO))
+        leaves.control(CsrCall.own(lane, Duration.ZERO)).is(under(brief));
+        leaves.expect("refuses", CsrCall.own(lane, Duration.ZERO))
                 .settlesOn(
                         Expectation.of(
                                 "refused by the CA itself, no certificate",
@@ -93,7 +91,8 @@ final class SignerChangeCases {
                         PAST_BRIEF);
         Signer next = below(lane, MONTH);
         lane.plug(Cacerts.of(next));
-        leaves.expect("signs-with-another", ask(lane, Duration.ZERO)).settlesOn(under(next));
+        leaves.expect("signs-with-another", CsrCall.own(lane, Duration.ZERO))
+                .settlesOn(under(next));
     }
 
     @Case(
@@ -112,15 +111,15 @@ final class SignerChangeCases {
     @Leaf(id = "complete")
     void incompleteFilesAreRefused(Lane lane, Observations leaves) throws Exception {
         Signer first = lane.mesh().ca().pluggedSigner();
-        leaves.control(ask(lane, Duration.ZERO)).is(under(first));
+        leaves.control(CsrCall.own(lane, Duration.ZERO)).is(under(first));
         Signer next = below(lane, MONTH);
         for (String file : FILES) {
             lane.plug(Cacerts.of(next).without(file));
-            leaves.expect("without-" + file.replace(".pem", ""), ask(lane, Duration.ZERO))
+            leaves.expect("without-" + file.replace(".pem", ""), CsrCall.own(lane, Duration.ZERO))
                     .settlesOn(onlyUnder(first, next).or(Issued.refused()));
         }
         lane.plug(Cacerts.of(next));
-        leaves.expect("complete", ask(lane, Duration.ZERO)).settlesOn(under(next));
+        leaves.expect("complete", CsrCall.own(lane, Duration.ZERO)).settlesOn(under(next));
     }
 
     private static Signer below(Lane lane, Duration lifetime) {
@@ -155,28 +154,5 @@ final class SignerChangeCases {
 
     private static Instant now() {
         return Clock.systemUTC().instant();
-    }
-
-    /** The lane's client's account asks for a certificate. */
-    private static Probe<Issued> ask(Lane lane, Duration validity) {
-        String account = lane.client().spec().serviceAccount();
-        String namespace = lane.namespace().name();
-        String id =
-                "spiffe://"
-                        + lane.mesh().options().trustDomain()
-                        + "/ns/"
-                        + namespace
-                        + "/sa/"
-                        + account;
-        return () ->
-                Issued.of(
-                        lane.mesh()
-                                .ca()
-                                .createCertificate(
-                                        Csr.asking(id, lane.mesh().secrets()).pem(),
-                                        validity,
-                                        lane.mesh()
-                                                .ca()
-                                                .token(namespace, account, TokenDefect.NONE)));
     }
 }
