@@ -47,7 +47,7 @@ final class CaseRun {
         }
         LanePool.Loan loan;
         try {
-            var demand = Demand.of(method);
+            var demand = Demand.of(method, shared.run().environment().isCostly());
             loan = shared.lanes().borrow(demand.options(), demand.scope());
         } catch (NotCarried e) {
             leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));

@@ -12,8 +12,14 @@ public final class Deadline {
     /** The first pause; an in-process mesh follows a change within a few milliseconds. */
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
-    /** The longest pause; a slow mesh is not slowed further by being asked. */
+    /** The longest pause. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
+
+    /**
+     * A pause takes this many times as long as the look before it, at least: a slow mesh is not
+     * slowed further by being asked.
+     */
+    private static final int PAUSES_PER_LOOK = 2;
 
     /** Attempts kept from the beginning and from the end of a long wait. */
     private static final int KEPT = 12;
@@ -49,7 +55,9 @@ public final class Deadline {
         long pause = FIRST_PAUSE_NANOS;
         int inARow = 0;
         for (int number = 1; ; number++) {
+            long begun = System.nanoTime();
             T seen = probe.observe();
+            long look = System.nanoTime() - begun;
             boolean met = expected.isMetBy(seen);
             long elapsed = System.nanoTime() - start;
             Map<String, byte[]> files =
@@ -67,7 +75,13 @@ public final class Deadline {
                 first.addAll(latest);
                 return new Waited<>(settled, first, seen);
             }
-            pause = met ? FIRST_PAUSE_NANOS : Math.min(LONGEST_PAUSE_NANOS, pause * 8 / 5);
+            pause =
+                    met
+                            ? FIRST_PAUSE_NANOS
+                            : Math.clamp(
+                                    pause * 8 / 5, // grows by itself, too
+                                    Math.min(LONGEST_PAUSE_NANOS, look * PAUSES_PER_LOOK),
+                                    LONGEST_PAUSE_NANOS);
             Thread.sleep(Duration.ofNanos(pause));
         }
     }

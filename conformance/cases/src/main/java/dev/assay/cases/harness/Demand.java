@@ -11,22 +11,28 @@ public record Demand(MeshOptions options, Scope scope) {
 
     private static final Demand USUAL = new Demand(MeshOptions.STANDARD, Scope.NAMESPACE);
 
-    /** By the method's own {@link OnLane}, else its class's, else the usual. */
-    public static Demand of(Method method) {
+    /**
+     * By the method's own {@link OnLane}, else its class's, else the usual.
+     *
+     * @param costly whether workloads are costly where it will run
+     */
+    public static Demand of(Method method, boolean costly) {
         OnLane own = method.getAnnotation(OnLane.class);
         return Optional.ofNullable(
                         own != null ? own : method.getDeclaringClass().getAnnotation(OnLane.class))
-                .map(Demand::of)
+                .map(lane -> of(lane, costly))
                 .orElse(USUAL);
     }
 
-    private static Demand of(OnLane lane) {
+    private static Demand of(OnLane lane, boolean costly) {
+        long ofPods = lane.certificateLifetimeSecondsOfPods();
         return new Demand(
                 new MeshOptions(
                         lane.trustDomain(),
                         List.of(lane.trustDomainAliases()),
                         lane.rootNamespace(),
-                        Duration.ofSeconds(lane.certificateLifetimeSeconds()),
+                        Duration.ofSeconds(
+                                costly && ofPods > 0 ? ofPods : lane.certificateLifetimeSeconds()),
                         !lane.selfSigned(),
                         lane.minProtocolVersion(),
                         lane.autoMtls(),

@@ -6,6 +6,7 @@ import dev.assay.fixtures.diagnosis.Manifest;
 import dev.assay.fixtures.environment.Cluster;
 import dev.assay.fixtures.environment.ControlPlane;
 import dev.assay.fixtures.environment.Mesh;
+import dev.assay.fixtures.environment.MeshClock;
 import dev.assay.fixtures.environment.Namespace;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.environment.Workload;
@@ -72,12 +73,11 @@ public final class Lane {
     /**
      * The mesh's control plane.
      *
-     * @throws NotCarried where it does not stand in a cluster
      * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
      */
     public ControlPlane controlPlane() {
         requireMeshScope();
-        return cluster().controlPlane();
+        return mesh.controlPlane();
     }
 
     /**
@@ -247,6 +247,21 @@ public final class Lane {
     public void plug(Cacerts cacerts) {
         requireMeshScope();
         mesh.ca().plug(cacerts.files());
+    }
+
+    /**
+     * The mesh's clock, to be set instead of waiting; the mesh is taken down after the case, since
+     * certificates of another time are left in it.
+     *
+     * @throws NotCarried where it is the machine's
+     * @throws MisdeclaredCase unless the case is on a lane of scope {@link Scope#MESH}
+     */
+    public MeshClock clock() {
+        requireMeshScope();
+        return mesh.clock()
+                .orElseThrow(() ->
+                        new NotCarried(
+                                "this mesh goes by the machine's clock, which nobody may set; try --env local"));
     }
 
     /** An ordinary workload in {@link #other()}. */

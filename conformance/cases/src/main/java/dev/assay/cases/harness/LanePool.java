@@ -76,7 +76,7 @@ final class LanePool implements AutoCloseable {
         /** Resets the lane and gives it back; one that cannot be reset is torn down. */
         @Override
         public void close() {
-            if (lane.scope() == Scope.READ_ONLY) {
+            if (isShared(lane.scope())) {
                 giveBack(site, lane, true);
             } else {
                 giveBack(site, lane, LaneReset.reset(lane));
@@ -171,7 +171,7 @@ final class LanePool implements AutoCloseable {
                 return Optional.of(site);
             }
             boolean yields = !apart && waitingForWholeMesh > 0;
-            boolean room = scope == Scope.READ_ONLY || site.busy < run.jobs();
+            boolean room = isShared(scope) || site.busy < run.jobs();
             if (!whole && !site.exclusive && !yields && room) {
                 site.busy++;
                 return Optional.of(site);
@@ -236,7 +236,7 @@ final class LanePool implements AutoCloseable {
                 site.mesh = Optional.of(install(site.options));
             }
             mesh = site.mesh.get();
-            if (scope == Scope.READ_ONLY) {
+            if (isShared(scope)) {
                 if (site.shared.isEmpty()) {
                     site.shared = Optional.of(bringUp(mesh, scope));
                 }
@@ -252,6 +252,14 @@ final class LanePool implements AutoCloseable {
             }
         }
         return bringUp(mesh, scope);
+    }
+
+    /**
+     * Where workloads are dear, whoever only reads has a lane that stands anyway: one more for all
+     * readers would cost more than they wait for each other.
+     */
+    private boolean isShared(Scope scope) {
+        return scope == Scope.READ_ONLY && !run.environment().isCostly();
     }
 
     /** Once is enough: whoever waited for the same options is told the same. */
@@ -330,7 +338,7 @@ final class LanePool implements AutoCloseable {
         }
         boolean spoilt = !usable && lane.scope() == Scope.MESH;
         synchronized (this) {
-            if (usable && lane.scope() != Scope.READ_ONLY) {
+            if (usable && !isShared(lane.scope())) {
                 site.idle.add(lane);
             }
             site.busy--;

@@ -1,6 +1,7 @@
 package dev.assay.cases.harness;
 
-import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.environment.MeshClock;
+import dev.assay.fixtures.wire.Tap;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,16 @@ final class LaneReset {
     /** Whether the lane is as new; if not, it must not be used again. */
     static boolean reset(Lane lane) {
         lane.sentinel().forget();
+        if (lane.scope() == Scope.READ_ONLY) {
+            forgetCaptures(lane);
+            return true;
+        }
         if (!lane.mesh().ca().isAsInstalled()) {
             LOG.info("lane {}: another CA was plugged in, its mesh goes", lane.namespace().name());
+            return false;
+        }
+        if (!lane.mesh().clock().map(MeshClock::isAsInstalled).orElse(true)) {
+            LOG.info("lane {}: the clock was set, its mesh goes", lane.namespace().name());
             return false;
         }
         try {
@@ -42,13 +51,12 @@ final class LaneReset {
             return false;
         } finally {
             lane.sentinel().forget();
-            for (StandingNamespace each : lane.namespaces()) {
-                each.workloads().forEach(LaneReset::forgetCaptures);
-            }
+            forgetCaptures(lane);
         }
     }
 
-    private static void forgetCaptures(Workload workload) {
-        workload.tap().ifPresent(dev.assay.fixtures.wire.Tap::clear);
+    private static void forgetCaptures(Lane lane) {
+        lane.namespaces().forEach(StandingNamespace::forgetCaptures);
+        lane.workloads().forEach(each -> each.tap().ifPresent(Tap::clear));
     }
 }

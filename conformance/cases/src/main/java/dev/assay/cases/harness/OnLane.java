@@ -32,6 +32,13 @@ public @interface OnLane {
     /** Lifetime of workload certificates in seconds; a day unless rotation is watched. */
     long certificateLifetimeSeconds() default 86_400;
 
+    /**
+     * The same where workloads are costly ({@link
+     * dev.assay.fixtures.environment.Environment#isCostly}): pods, and a control plane of pods,
+     * take seconds to come and go, which must fit into a lifetime. Zero: no other than elsewhere.
+     */
+    long certificateLifetimeSecondsOfPods() default 0;
+
     /** Whether the mesh makes its own root instead of taking the suite's intermediate. */
     boolean selfSigned() default false;
 

@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A workload whose own connections are remembered for the evidence. Thread-safe.
  *
  * @param gone set once it was closed
+ * @param disturbed set once it is not as it was deployed any more
  */
-record RecordedWorkload(Workload workload, ProbeCapture capture, AtomicBoolean gone)
+record RecordedWorkload(
+        Workload workload, ProbeCapture capture, AtomicBoolean gone, AtomicBoolean disturbed)
         implements Workload {
     RecordedWorkload(Workload workload, ProbeCapture capture) {
-        this(workload, capture, new AtomicBoolean());
+        this(workload, capture, new AtomicBoolean(), new AtomicBoolean());
     }
 
     @Override
@@ -71,7 +73,13 @@ record RecordedWorkload(Workload workload, ProbeCapture capture, AtomicBoolean g
     }
 
     @Override
+    public String projectedToken() {
+        return workload.projectedToken();
+    }
+
+    @Override
     public void relabel(Map<String, String> labels) {
+        disturbed.set(true);
         workload.relabel(labels);
     }
 
@@ -82,12 +90,14 @@ record RecordedWorkload(Workload workload, ProbeCapture capture, AtomicBoolean g
 
     @Override
     public void kill() {
+        disturbed.set(true);
         workload.kill();
     }
 
     @Override
     public void close() {
         gone.set(true);
+        disturbed.set(true);
         workload.close();
     }
 }

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
  * its own effect awaited. It uses nothing but Istio's API, so it works on every compatible mesh.
  *
  * <p>For a server: an AuthorizationPolicy that denies one path which nobody else asks for, seen as
- * a 403 by plaintext or by mesh mTLS, one of which every mode admits. It names its port: without
- * one, a rule that no TCP connection can be judged by denies all of them (istio.io:
- * docs/tasks/security/authorization/authz-tcp). Where a policy under test denies everything anyway,
- * the 403 proves nothing, and the caller's sentinel stands in.
+ * a 403 by plaintext or, where that is refused, by mesh mTLS, one of which every mode admits. It
+ * names its port: without one, a rule that no TCP connection can be judged by denies all of them
+ * (istio.io: docs/tasks/security/authorization/authz-tcp). Where a policy under test denies
+ * everything anyway, the 403 proves nothing, and the caller's sentinel stands in.
  *
  * <p>For a caller: a DestinationRule that demands mTLS of a marker service in front of the naked
  * workload. The caller is first seen to get a 200 there, then awaited to get a 503, whatever holds
@@ -47,6 +47,7 @@ final class Sentinel {
     static final String PATHS = "/assay-sentinel/";
 
     private static final int FORBIDDEN = 403;
+    private static final int REFUSED = -1;
 
     private final StandingNamespace vantage;
     private final Patience patience;
@@ -244,13 +245,17 @@ final class Sentinel {
         return waited.met();
     }
 
-    /** What plaintext from outside and the mesh's own mTLS get; a path that is refused gives -1. */
+    /**
+     * What plaintext from outside gets, and where that is refused, the mesh's own mTLS; a path that
+     * is refused gives -1. Whoever answers plaintext judges it by the policies that mTLS is judged
+     * by, and a handshake costs both sides more than the rest of the suite's waiting.
+     */
     private List<Integer> statuses(StandingNamespace home, Workload server, String path)
             throws IOException {
         Destination direct = server.port(httpPort(server));
         Dialer outside = vantage.naked().dialer();
         int plaintext = status(WireProbe.http(outside, direct, Request.get("assay.example", path)));
-        if (plaintext == FORBIDDEN) {
+        if (plaintext != REFUSED) {
             return List.of(plaintext);
         }
         if (prober.isPresent()) {
@@ -284,7 +289,7 @@ final class Sentinel {
     }
 
     private static int status(Observation seen) {
-        return seen instanceof Observation.HttpAnswered answered ? answered.status() : -1;
+        return seen instanceof Observation.HttpAnswered answered ? answered.status() : REFUSED;
     }
 
     /** A certificate of the mesh, where the suite can make one; else a sidecar's is borrowed. */

@@ -42,6 +42,7 @@ final class StandingNamespace implements AutoCloseable {
 
     private final Namespace namespace;
     private final ProbeCapture capture = new ProbeCapture();
+    private final SpareWorkloads spare;
     private final Map<String, Later<Workload>> standing;
     private final List<RecordedWorkload> extraWorkloads = new ArrayList<>();
     private final Map<String, ServiceSpec> extraServices = new HashMap<>();
@@ -52,6 +53,7 @@ final class StandingNamespace implements AutoCloseable {
 
     private StandingNamespace(Namespace namespace) {
         this.namespace = namespace;
+        this.spare = new SpareWorkloads(namespace);
         this.standing =
                 Stream.of(
                                 WorkloadSpec.meshed(CLIENT),
@@ -203,7 +205,7 @@ final class StandingNamespace implements AutoCloseable {
     }
 
     Workload deployExtra(WorkloadSpec spec, Map<Integer, WireHandler> applications) {
-        var workload = new RecordedWorkload(namespace.deploy(spec, applications), capture);
+        var workload = new RecordedWorkload(spare.deploy(spec, applications), capture);
         synchronized (this) {
             extraWorkloads.add(workload);
         }
@@ -255,7 +257,7 @@ final class StandingNamespace implements AutoCloseable {
     /** Takes away what a case added; policies, extra workloads, extra services. */
     synchronized void clear() {
         namespace.deletePolicies();
-        extraWorkloads.forEach(Workload::close);
+        extraWorkloads.forEach(each -> spare.release(each.workload(), each.disturbed().get()));
         extraWorkloads.clear();
         extraSecrets.forEach(namespace::removeSecret);
         extraSecrets.clear();
@@ -268,8 +270,12 @@ final class StandingNamespace implements AutoCloseable {
                 .filter(this::isStanding)
                 .forEach(workload -> workload.relabel(workload.spec().labels()));
         relabelled.clear();
-        capture.clear();
         closeOwn();
+    }
+
+    /** What its workloads' connections have shown so far is of no further interest. */
+    void forgetCaptures() {
+        capture.clear();
     }
 
     private boolean isStanding(Workload workload) {

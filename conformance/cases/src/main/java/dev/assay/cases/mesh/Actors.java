@@ -38,6 +38,10 @@ public final class Actors {
     static final int SERVICE_HTTP = ServiceSpec.HTTP;
     static final int SERVICE_HTTP_TWO = 8081;
     static final int SERVICE_TCP = 9000;
+
+    /** Declares no protocol: HTTP/2 stays HTTP/2 all the way. */
+    static final int SERVICE_AUTO = 9001;
+
     static final int SERVICE_SERVER_FIRST = 9003;
 
     /** The workload port behind a standing service's first HTTP port. */
@@ -52,7 +56,7 @@ public final class Actors {
     static final Map<String, Integer> PORTS_BY_NAME = portsByName();
 
     private static final String PAYLOAD = "assay-payload";
-    private static final String PROBER_ACCOUNT = "prober";
+    static final String PROBER_ACCOUNT = "prober";
 
     private Actors() {}
 
@@ -136,9 +140,14 @@ public final class Actors {
 
     /** The lane's client sends bytes that are no protocol through its sidecar. */
     public static Probe<Observation> meshedTcp(Lane lane, Workload server) {
+        return meshedTcpFrom(lane, lane.client(), server);
+    }
+
+    /** Another caller does. Bytes are not pooled: each call makes a handshake. */
+    static Probe<Observation> meshedTcpFrom(Lane lane, Workload caller, Workload server) {
         return () ->
                 WireProbe.bytes(
-                        lane.client().dialer(),
+                        caller.dialer(),
                         Destination.service(lane.host(server), SERVICE_TCP),
                         PAYLOAD);
     }
@@ -364,6 +373,20 @@ public final class Actors {
     /** Mesh mTLS by the prober with a certificate of any signer, HTTP inside. */
     static Probe<Observation> mutualBy(Lane lane, Signer signer, Workload server) {
         TlsOffer offer = meshOffer(lane, signer, Defect.NONE).withAlpn(TlsOffer.ISTIO_HTTP);
+        return () ->
+                WireProbe.https(
+                        lane.naked().dialer(),
+                        server.port(HTTP),
+                        offer,
+                        Request.get("assay.example", "/"));
+    }
+
+    /** The same with a certificate of the case's own. */
+    static Probe<Observation> mutualAs(Lane lane, Workload server, Credentials credentials) {
+        TlsOffer offer =
+                TlsOffer.oneWay()
+                        .presenting(credentials.chain(), credentials.key())
+                        .withAlpn(TlsOffer.ISTIO_HTTP);
         return () ->
                 WireProbe.https(
                         lane.naked().dialer(),

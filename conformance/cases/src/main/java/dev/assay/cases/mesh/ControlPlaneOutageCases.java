@@ -82,7 +82,7 @@ final class ControlPlaneOutageCases {
             source =
                     "istio.io: docs/ops/deployment/architecture, control plane and data plane; Envoy: docs/api-docs/xds_protocol, resources stay until replaced",
             rows = {"S9", "S14"},
-            needs = Need.CLUSTER)
+            kills = "returning-proxy-refused")
     @Leaf(id = "mtls-while-away")
     @Leaf(id = "strict-while-away")
     @Leaf(id = "no-outage")

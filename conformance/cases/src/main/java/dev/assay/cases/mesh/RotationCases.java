@@ -2,19 +2,32 @@ package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
+import static dev.assay.cases.probe.Expectations.echoed;
 
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
+import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
 import dev.assay.cases.mesh.RotationWatch.Seen;
+import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.OpenConnection;
+import dev.assay.cases.probe.WireProbe;
+import dev.assay.cases.probe.http.Http2Stream;
+import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.wire.Destination;
+import dev.assay.fixtures.workload.EchoApplication;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Certificates renew themselves: in time, each with a key of its own, again and again, and nobody
@@ -25,6 +38,19 @@ import java.time.Duration;
 final class RotationCases {
     /** Long enough that a busy machine can renew in time, short enough to watch. */
     static final long LIFETIME_SECONDS = 8;
+
+    /** Calls that must still go well when a renewal has been seen; ten make a second. */
+    private static final int AFTERWARDS = 10;
+
+    private static final String PAYLOAD = "assay-payload";
+
+    /** The application says who it is in its first answer on a connection only. */
+    private static final Expectation<Observation> COMES_BACK =
+            Expectation.of(
+                    "what was sent comes back",
+                    seen ->
+                            seen instanceof Observation.BytesAnswered answer
+                                    && answer.text().endsWith(PAYLOAD));
 
     private static final String SECRET_CACHE =
             "istio/istio: security/pkg/nodeagent/cache/secretcache.go";
@@ -37,28 +63,35 @@ final class RotationCases {
                     "under steady load a certificate is renewed before it expires; no request fails, nothing restarts",
             source = SECRET_CACHE + "; istio/istio#21239, #16222",
             how =
-                    "A caller asks without pause, over its pool, while the server's certificate is looked at on fresh connections.",
+                    "A caller asks without pause, by HTTP over its pool and by TCP on a fresh connection each time, while the server's certificate is looked at.",
             rows = "S4",
             features = Features.SHORT_LIFETIME,
-            kills = "never-rotates")
+            kills = {"never-rotates", "handshakes-fail-after-renewal"})
     @Leaf(id = "renewed-before-expiry")
     @Leaf(id = "no-failed-request")
+    @Leaf(id = "no-failed-handshake")
     @Leaf(id = "no-restart")
     void renewedUnderLoad(Lane lane, Observations leaves) throws Exception {
         leaves.control(Actors.meshed(lane, lane.server())).is(answered(200));
+        Probe<Observation> fresh = Actors.meshedTcp(lane, lane.server());
+        leaves.control(fresh).is(echoed());
         var watch = new RotationWatch(lane, lane.server());
-        leaves.expect("renewed-before-expiry", watch::look)
-                .settlesOn(
-                        Expectation.<Seen>of(
-                                        "a second certificate, shown before the first expired",
-                                        seen -> seen.renewals() >= 1 && seen.allInTime())
-                                .givenUpWhen(seen -> !seen.allInTime()),
-                        LONG_ENOUGH);
-        leaves.expect("no-failed-request", watch::look)
-                .is(
-                        Expectation.of(
-                                "every request answered with 200",
-                                seen -> seen.requests() > 0 && seen.failures().isEmpty()));
+        try (var handshakes = Traffic.of(fresh, echoed())) {
+            leaves.expect("renewed-before-expiry", watch::look)
+                    .settlesOn(
+                            Expectation.<Seen>of(
+                                            "a second certificate, shown before the first expired",
+                                            seen -> seen.renewals() >= 1 && seen.allInTime())
+                                    .givenUpWhen(seen -> !seen.allInTime()),
+                            LONG_ENOUGH);
+            leaves.expect("no-failed-request", watch::look)
+                    .is(
+                            Expectation.of(
+                                    "every request answered with 200",
+                                    seen -> seen.requests() > 0 && seen.failures().isEmpty()));
+            leaves.expect("no-failed-handshake", handshakes::seen)
+                    .settlesOn(handshakes.goesOn(AFTERWARDS), LONG_ENOUGH);
+        }
         leaves.expect("no-restart", lane.server()::restarts).is(Expectation.equalTo(0));
     }
 
@@ -96,5 +129,62 @@ final class RotationCases {
                                         seen -> seen.renewals() >= 3 && seen.allInTime())
                                 .givenUpWhen(seen -> !seen.allInTime()),
                         LONG_ENOUGH);
+    }
+
+    @Case(
+            id = "rot-08",
+            title =
+                    "what is under way outlives the certificates under which it began; new connections have the new ones",
+            source = "istio/istio#7630; semantics.md, rule 20",
+            how =
+                    "A TCP stream and a gRPC stream through both sidecars are used without pause, and an HTTP/1.1 request is not at its end, until the certificates that both sides had at the beginning are renewed and expired.",
+            rows = "S4",
+            features = Features.SHORT_LIFETIME,
+            kills = {"streams-cut-after-seconds", "http1-cut-at-renewal", "http2-cut-at-renewal"})
+    @Leaf(id = "stream-lives-on", level = Level.EXTENDED)
+    @Leaf(id = "grpc-stream-lives-on", level = Level.EXTENDED)
+    @Leaf(id = "request-lives-on", level = Level.EXTENDED)
+    @Leaf(id = "new-connections-renewed", level = Level.EXTENDED)
+    void underWayOutlivesItsCertificates(Lane lane, Observations leaves) throws Exception {
+        Workload server = lane.server();
+        var tcp = Destination.service(lane.host(server), Actors.SERVICE_TCP);
+        var http = Destination.service(lane.host(server), Actors.SERVICE_HTTP);
+        var auto = Destination.service(lane.host(server), Actors.SERVICE_AUTO);
+        leaves.control(() -> WireProbe.h2(lane.client().dialer(), auto, "/")).is(answered(200));
+        leaves.control(Actors.meshed(lane, server)).is(answered(200));
+        try (var bytes = OpenConnection.to(lane.client().dialer(), tcp, WireProbe.LIMIT);
+                var calls = OpenConnection.to(lane.client().dialer(), auto, WireProbe.LIMIT);
+                var upload = OpenConnection.to(lane.client().dialer(), http, WireProbe.LIMIT)) {
+            Probe<Observation> exchange = () -> bytes.bytes(PAYLOAD);
+            leaves.control(exchange).is(echoed());
+            var stream = new Http2Stream(lane.host(server), EchoApplication.BOTH_WAYS);
+            Probe<Observation> message = () -> calls.message(stream, PAYLOAD);
+            leaves.control(message).is(COMES_BACK);
+            Request request = post(lane.host(server));
+            upload.begin(request);
+            LivingLeaf ofServer = LivingLeaf.of(lane, server).observe();
+            LivingLeaf ofClient = LivingLeaf.of(lane, lane.client()).observe();
+            leaves.control(() -> ofClient).is(LivingLeaf.aged(0, 1));
+            try (var exchanges = Traffic.of(exchange, COMES_BACK);
+                    var messages = Traffic.of(message, COMES_BACK)) {
+                leaves.expect("new-connections-renewed", LivingLeaf.of(lane, server))
+                        .settlesOn(LivingLeaf.insteadOf(ofServer, ofClient), LONG_ENOUGH);
+                leaves.expect("stream-lives-on", exchanges::seen)
+                        .settlesOn(exchanges.goesOn(AFTERWARDS), LONG_ENOUGH);
+                leaves.expect("grpc-stream-lives-on", messages::seen)
+                        .settlesOn(messages.goesOn(AFTERWARDS), LONG_ENOUGH);
+            }
+            leaves.expect("request-lives-on", () -> upload.end(request)).is(answered(200));
+        }
+    }
+
+    /** What no proxy may send a second time by itself (RFC 9110 section 9.2.2). */
+    private static Request post(String host) {
+        return new Request(
+                "POST",
+                "/",
+                host + ":" + Actors.SERVICE_HTTP,
+                List.of(),
+                PAYLOAD.getBytes(StandardCharsets.US_ASCII));
     }
 }

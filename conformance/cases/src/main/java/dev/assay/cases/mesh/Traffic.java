@@ -58,6 +58,16 @@ public final class Traffic<T> implements AutoCloseable {
                 .givenUpWhen(seen -> seen.failures() > 0);
     }
 
+    /**
+     * No call wrong until now, and so many more, each of them begun after this one: a call that
+     * hangs since something happened is not overlooked.
+     *
+     * @throws Exception when the suite itself could not make a call
+     */
+    public Expectation<Seen> goesOn(int further) throws Exception {
+        return unbroken(seen().calls() + 1 + further);
+    }
+
     private void goOn() {
         try {
             while (true) {

@@ -10,9 +10,12 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -110,6 +113,12 @@ public final class Certificates {
 
     /** Whether the chain, as it stands, leads to one of the roots by the rules of RFC 5280. */
     public static boolean verifies(List<X509Certificate> chain, List<X509Certificate> roots) {
+        return verifies(chain, roots, Clock.systemUTC().instant());
+    }
+
+    /** The same at another time. */
+    public static boolean verifies(
+            List<X509Certificate> chain, List<X509Certificate> roots, Instant at) {
         if (chain.isEmpty()) {
             return false; // which the JDK would call a valid path
         }
@@ -120,6 +129,7 @@ public final class Certificates {
                             .collect(Collectors.toSet());
             var parameters = new PKIXParameters(anchors);
             parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(at));
             var path =
                     CertificateFactory.getInstance("X.509")
                             .generateCertPath(

@@ -4,6 +4,7 @@ import dev.assay.cases.probe.Observation.ProtocolErrored;
 import dev.assay.cases.probe.Observation.Refused;
 import dev.assay.cases.probe.Observation.Refused.How;
 import dev.assay.cases.probe.Observation.Silent;
+import dev.assay.cases.probe.http.Http2Stream;
 import dev.assay.cases.probe.http.HttpExchange;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsProbe.Exchange;
@@ -47,6 +48,22 @@ public final class OpenConnection implements AutoCloseable {
     /** One more request on it. */
     public Observation http(Request request) throws IOException {
         return exchange((in, out, tls) -> HttpExchange.exchange(in, out, request, tls));
+    }
+
+    /** A request on it whose body goes on; see {@link #end}. */
+    public void begin(Request request) throws IOException {
+        HttpExchange.begin(wire.out(), request);
+    }
+
+    /** The end of the request that was begun, and its answer. */
+    public Observation end(Request request) throws IOException {
+        return exchange((in, out, tls) -> HttpExchange.end(in, out, request, tls));
+    }
+
+    /** One more message on the one stream that is open on it, and what comes back. */
+    public Observation message(Http2Stream stream, String payload) throws IOException {
+        return exchange((in, out, _) ->
+                stream.message(in, out, payload.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Some more bytes on it, and what comes back. */

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs one long check of the suite; without a name: says which there are. At full length",
             "its result is kept under reports/soak/.",
-            "ca: a round is 10,000 certificates. fuzz: a round is a minute, of all parsers together.",
+            "ca: a round is 10,000 certificates. rotation: a round is a renewal. fuzz: a round is a",
+            "minute, of all parsers together.",
             "k3s: the middle one of its runs is two at the same time, each with its own cluster.",
             "kill: looks at the engine by 'docker'; containers, networks and volumes that somebody",
             "else makes there meanwhile count as left behind. On a cluster that its user names",
@@ -102,6 +103,7 @@ final class SoakCommand implements Callable<Integer> {
                         Soaks.stability(report.resolve("stability"), cases("")),
                         Soaks.cluster(report.resolve("k3s"), cases(""), commit, resume),
                         Soaks.issuance(Choices.environment("local"), Choices.driver(OUR_MESH)),
+                        Soaks.rotation(Choices.environment("local"), Choices.driver(OUR_MESH)),
                         Soaks.fuzz(home),
                         kill());
         if (name.isEmpty()) {

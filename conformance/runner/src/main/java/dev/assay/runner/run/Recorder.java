@@ -16,12 +16,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Collects verdicts while a run goes on, and shows them. Thread-safe. */
 final class Recorder implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+
+    /** A run on local has dozens of meshes that are up at once: one says it for all. */
+    private static final long WORTH_A_LINE_MILLIS = 1_000;
 
     private final Verdicts verdicts;
     private final EvidenceKeeper evidence;
@@ -30,6 +34,7 @@ final class Recorder implements RunListener {
     private final List<LeafResult> results = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
     private Topology topology = Topology.UNKNOWN;
+    private final AtomicBoolean firstMeshIsUp = new AtomicBoolean();
     private boolean ended;
 
     Recorder(Verdicts verdicts, EvidenceKeeper evidence, Progress progress, TimeKeeper time) {
@@ -43,6 +48,9 @@ final class Recorder implements RunListener {
     public void meshReady(Mesh mesh, long millis) {
         time.meshReady(millis);
         LOG.info("mesh ready after {} ms: {}", millis, mesh.options());
+        if (firstMeshIsUp.getAndSet(true) && millis < WORTH_A_LINE_MILLIS) {
+            return;
+        }
         progress.say(
                 "mesh up in %.1f s (trust domain %s, root namespace %s)"
                         .formatted(

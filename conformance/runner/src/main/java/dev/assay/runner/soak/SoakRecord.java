@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ public record SoakRecord(
     private static final String UNKNOWN = "unknown";
     private static final String CHANGES = " with changes";
 
-    /** Writes it as JSON, replacing what an earlier soak left. */
+    /** Writes it as JSON, its pictures beside it, replacing what an earlier soak left. */
     public void write(Path file) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("command", command);
@@ -46,6 +47,10 @@ public record SoakRecord(
         root.set("complaints", JSON.valueToTree(findings.complaints()));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, root.toPrettyString() + "\n");
+        String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+        for (Map.Entry<String, String> each : findings.pictures().entrySet()) {
+            Files.writeString(file.resolveSibling(name + "." + each.getKey()), each.getValue());
+        }
     }
 
     /** The commit of a source tree, marked when it has changes; {@code unknown} without Git. */

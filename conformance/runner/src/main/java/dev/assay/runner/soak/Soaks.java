@@ -42,6 +42,15 @@ public final class Soaks {
     }
 
     /**
+     * Rotations under load.
+     *
+     * @param environment one that runs the driver's implementation in this process
+     */
+    public static Soak rotation(Environment environment, MeshDriver driver) {
+        return new RotationSoak(environment, driver);
+    }
+
+    /**
      * Fuzzers at the reference mesh's parsers.
      *
      * @param home the source tree, whose build has them

@@ -2,6 +2,7 @@ package dev.assay.runner.fake;
 
 import dev.assay.fixtures.driver.Implementation;
 import dev.assay.fixtures.environment.CertificateAuthority;
+import dev.assay.fixtures.environment.ControlPlane;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.fixtures.environment.Namespace;
@@ -80,6 +81,11 @@ final class FakeMesh implements Mesh {
     @Override
     public CertificateAuthority ca() {
         return authority;
+    }
+
+    @Override
+    public ControlPlane controlPlane() {
+        throw new dev.assay.fixtures.wire.NotCarried("the fake has no control plane");
     }
 
     @Override

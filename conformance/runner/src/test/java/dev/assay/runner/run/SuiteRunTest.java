@@ -2,8 +2,12 @@ package dev.assay.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.cases.harness.Expectation;
+import dev.assay.cases.harness.Observations;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.secrecy.SecretLedger;
@@ -43,7 +47,6 @@ final class SuiteRunTest {
     private final SecretLedger secrets = new SecretLedger();
     private final StringWriter printed = new StringWriter();
     private FakeEnvironment environment = new FakeEnvironment(8);
-
     private Class<?> cases = TinyCases.class;
 
     private RunResult run(Set<String> features, List<Waiver> waivers, String... globs)
@@ -119,6 +122,25 @@ final class SuiteRunTest {
                 .isEqualTo("./assay run --case 'tt-01/here'");
         assertThat(environment.standing()).as("meshes left behind").isZero();
         assertThat(run.topology().isKnown()).isTrue();
+    }
+
+    @Test
+    void aCaseThatTheHarnessCannotBeginSaysWhy() throws Exception {
+        cases = Laneless.class;
+        RunResult run = run(Set.of("impatient"), List.of());
+        assertThat(leaf(run, "tt-20").verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(leaf(run, "tt-20").finding().message())
+                .startsWith("JUnit could not run its case: tt-20")
+                .contains("limit PT0S");
+    }
+
+    /** Where a lane is wanted, lending it says what is wrong. */
+    @InProfile(Profile.MESH)
+    static final class Laneless {
+        @Case(id = "tt-20", title = "nothing", source = "none")
+        void neverBegun(Observations leaves) {
+            leaves.expect(() -> "begun").is(Expectation.equalTo("begun"));
+        }
     }
 
     @Test

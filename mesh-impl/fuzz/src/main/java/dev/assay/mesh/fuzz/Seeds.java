@@ -2,7 +2,7 @@ package dev.assay.mesh.fuzz;
 
 import dev.assay.mesh.ca.CaCertificates;
 import dev.assay.mesh.identity.Pem;
-import dev.assay.mesh.proxy.agent.EcKeyPairSource;
+import dev.assay.mesh.proxy.agent.NewKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class Seeds {
     }
 
     private static String csr() throws IOException, OperatorCreationException {
-        KeyPair keys = new EcKeyPairSource().next();
+        KeyPair keys = new NewKeys().next();
         var extensions = new ExtensionsGenerator();
         extensions.addExtension(
                 Extension.subjectAlternativeName,

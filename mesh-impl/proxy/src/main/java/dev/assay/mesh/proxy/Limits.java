@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param writeBufferHigh bytes that may wait to be written to one connection before its source is
  *     no longer read; half of it is the mark at which reading begins again
  * @param drainTime how long {@link Proxy#close} waits for what is under way
+ * @param connectionTime of an inbound connection, whatever its certificate; zero for no end, as in
+ *     Istio (istio/istio#7630). HTTP ends after what is under way, a stream of bytes at once
  */
 public record Limits(
         int maxConnections,
@@ -37,7 +39,8 @@ public record Limits(
         int maxIdleUpstreams,
         Duration idleUpstreamTime,
         int writeBufferHigh,
-        Duration drainTime) {
+        Duration drainTime,
+        Duration connectionTime) {
 
     public Limits {
         positive("maxConnections", maxConnections);
@@ -72,7 +75,8 @@ public record Limits(
                 64,
                 Duration.ofMinutes(1),
                 256 * 1024,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ZERO);
     }
 
     public Limits withMaxConnections(int other) {
@@ -89,7 +93,8 @@ public record Limits(
                 maxIdleUpstreams,
                 idleUpstreamTime,
                 writeBufferHigh,
-                drainTime);
+                drainTime,
+                connectionTime);
     }
 
     public Limits withHandshakeTime(Duration other) {
@@ -106,7 +111,8 @@ public record Limits(
                 maxIdleUpstreams,
                 idleUpstreamTime,
                 writeBufferHigh,
-                drainTime);
+                drainTime,
+                connectionTime);
     }
 
     public Limits withHeaderTime(Duration other) {
@@ -123,7 +129,8 @@ public record Limits(
                 maxIdleUpstreams,
                 idleUpstreamTime,
                 writeBufferHigh,
-                drainTime);
+                drainTime,
+                connectionTime);
     }
 
     public Limits withDrainTime(Duration other) {
@@ -140,6 +147,25 @@ public record Limits(
                 maxIdleUpstreams,
                 idleUpstreamTime,
                 writeBufferHigh,
+                other,
+                connectionTime);
+    }
+
+    public Limits withConnectionTime(Duration other) {
+        return new Limits(
+                maxConnections,
+                maxHeaderBytes,
+                maxStreams,
+                maxClientHelloBytes,
+                handshakeTime,
+                headerTime,
+                idleTime,
+                connectTime,
+                maxPendingConnects,
+                maxIdleUpstreams,
+                idleUpstreamTime,
+                writeBufferHigh,
+                drainTime,
                 other);
     }
 }

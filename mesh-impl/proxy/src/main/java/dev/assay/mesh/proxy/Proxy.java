@@ -52,7 +52,7 @@ public final class Proxy implements AutoCloseable {
     private final OriginTls origins;
     private final Metrics metrics;
     private final Outbound outbound;
-    private final InboundConnections inboundConnections = new InboundConnections();
+    private final InboundConnections inboundConnections;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InboundListeners inboundListeners;
@@ -137,6 +137,7 @@ public final class Proxy implements AutoCloseable {
                         metrics,
                         runtime.clock(),
                         limits.handshakeTime());
+        this.inboundConnections = new InboundConnections(limits.connectionTime());
         this.inboundListeners = InboundListeners.of(spec, runtime, inbound, inboundConnections);
         this.outboundListeners = OutboundListeners.of(spec, runtime, outbound);
         this.stale = new StaleUpstreams(spec.workload(), runtime, outbound);

@@ -101,6 +101,31 @@ class HostileTest {
     }
 
     @Test
+    void aConnectionEndsAtItsAgeHoweverMuchItIsUsed() throws Exception {
+        var limits = Limits.defaults().withConnectionTime(Duration.ofMillis(500));
+        try (var mesh = new TestMesh(limits)) {
+            var streams = mesh.server(PERMISSIVE, App.echo());
+            try (var stream = Caller.plaintext(streams.at(TestMesh.TCP))) {
+                assertThatThrownBy(
+                                () -> {
+                                    while (true) {
+                                        stream.send("x");
+                                        assertThat(stream.socket().getInputStream().read())
+                                                .isEqualTo('x');
+                                    }
+                                })
+                        .isInstanceOf(IOException.class);
+            }
+            streams.awaitLogged(entry -> entry.flags().equals("DT"));
+            var requests = mesh.server(PERMISSIVE, App.http());
+            try (var caller = Caller.plaintext(requests.at(TestMesh.HTTP))) {
+                assertThat(caller.get("/").status()).isEqualTo(200);
+                assertThat(caller.readAll()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void connectionsAboveTheLimitAreReset() throws Exception {
         try (var mesh = new TestMesh(quick().withMaxConnections(3))) {
             var server = mesh.server(PERMISSIVE, App.http());

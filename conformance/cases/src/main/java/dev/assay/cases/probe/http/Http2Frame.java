@@ -46,8 +46,13 @@ record Http2Frame(int type, int flags, int stream, byte[] payload) {
 
     /** One that says how much more may be sent to its sender on the whole connection. */
     static Http2Frame windowUpdate(int increment) {
+        return windowUpdate(0, increment);
+    }
+
+    /** The same for one stream. */
+    static Http2Frame windowUpdate(int stream, int increment) {
         return new Http2Frame(
-                WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(increment).array());
+                WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(increment).array());
     }
 
     boolean has(int flag) {

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 public final class HttpExchange {
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int LARGEST_BODY = 8 * 1024 * 1024;
+    private static final byte[] LINE_END = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private HttpExchange() {}
 
@@ -43,6 +45,13 @@ public final class HttpExchange {
         }
 
         byte[] bytes() {
+            var out = new ByteArrayOutputStream();
+            out.writeBytes(head(body.length > 0 ? "Content-Length: " + body.length : ""));
+            out.writeBytes(body);
+            return out.toByteArray();
+        }
+
+        private byte[] head(String framing) {
             var text =
                     new StringBuilder(method)
                             .append(' ')
@@ -51,13 +60,10 @@ public final class HttpExchange {
                             .append(host)
                             .append("\r\n");
             headers.forEach(line -> text.append(line).append("\r\n"));
-            if (body.length > 0) {
-                text.append("Content-Length: ").append(body.length).append("\r\n");
+            if (!framing.isEmpty()) {
+                text.append(framing).append("\r\n");
             }
-            var out = new ByteArrayOutputStream();
-            out.writeBytes(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            out.writeBytes(body);
-            return out.toByteArray();
+            return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -71,6 +77,34 @@ public final class HttpExchange {
             throws IOException {
         out.write(request.bytes());
         out.flush();
+        return read(in, request, tls);
+    }
+
+    /**
+     * Sends the head of a request and the beginning of its body, whose length it leaves open (RFC
+     * 9112, section 7.1).
+     */
+    public static void begin(OutputStream out, Request request) throws IOException {
+        out.write(request.head("Transfer-Encoding: chunked"));
+        out.write(
+                (Integer.toHexString(request.body().length) + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        out.write(request.body());
+        out.write(LINE_END);
+        out.flush();
+    }
+
+    /** Ends a request that was begun, and reads the answer. */
+    public static Observation end(
+            InputStream in, OutputStream out, Request request, Optional<TlsSession> tls)
+            throws IOException {
+        out.write(LAST_CHUNK);
+        out.flush();
+        return read(in, request, tls);
+    }
+
+    private static Observation read(InputStream in, Request request, Optional<TlsSession> tls)
+            throws IOException {
         String status = line(in);
         if (status.isEmpty()) {
             return new Observation.Refused(Observation.Refused.How.CLOSED, "before an answer", tls);

@@ -18,6 +18,14 @@ public sealed interface ServerPolicy {
         }
     }
 
+    /** Notes any certificate and goes no further: the quickest look that there is. */
+    record OnlyLooks() implements ServerPolicy {
+        @Override
+        public Optional<String> objection(List<X509Certificate> chain) {
+            return Optional.of("it was only looked at");
+        }
+    }
+
     /**
      * Goes on only with a server that proves one identity, as a mesh's client must.
      *

@@ -125,6 +125,21 @@ public record TlsOffer(
                 earlyData);
     }
 
+    /** The same, but it ends the handshake as soon as it has seen a certificate. */
+    public TlsOffer onlyLooking() {
+        return new TlsOffer(
+                chain,
+                key,
+                versions,
+                suites,
+                groups,
+                alpn,
+                sni,
+                new ServerPolicy.OnlyLooks(),
+                shaper,
+                earlyData);
+    }
+
     /** The same with the ClientHello in another shape. */
     public TlsOffer shapedBy(WireShaper other) {
         return new TlsOffer(

@@ -35,7 +35,7 @@ final class GatewayTemplate {
      * @throws InjectionRefused if there is no such container, or its settings cannot be
      */
     void apply(ObjectNode pod) throws InjectionRefused {
-        int trustedProxies = ProxyConfig.of(pod).trustedProxies();
+        var config = ProxyConfig.of(pod);
         if (!(pod.path("spec") instanceof ObjectNode spec)
                 || !(spec.path("containers") instanceof ArrayNode containers)) {
             throw missing();
@@ -46,10 +46,13 @@ final class GatewayTemplate {
                 var proxy = template.proxy();
                 // a native sidecar's: an application waits for that one
                 proxy.remove("startupProbe");
+                SidecarTemplate.configure(proxy, config);
                 var environment = (ArrayNode) proxy.path("env");
                 SidecarTemplate.set(environment, "NODE_TYPE", "router");
                 SidecarTemplate.set(
-                        environment, "NUM_TRUSTED_PROXIES", Integer.toString(trustedProxies));
+                        environment,
+                        "NUM_TRUSTED_PROXIES",
+                        Integer.toString(config.trustedProxies()));
                 merge(proxy, written);
                 containers.set(i, proxy);
                 openLowPorts(spec, proxy);

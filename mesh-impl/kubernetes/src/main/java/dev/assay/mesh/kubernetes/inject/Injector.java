@@ -60,6 +60,8 @@ public final class Injector {
         var command = (ArrayNode) init.path("command");
         capture.flags(original).forEach(command::add);
         var proxy = template.proxy();
+        var config = ProxyConfig.of(original);
+        SidecarTemplate.configure(proxy, config);
         if (flag(metadata, REWRITE, true)) {
             var probers = ProbeRewriter.rewrite(spec.path("containers"));
             if (!probers.isEmpty()) {
@@ -74,7 +76,7 @@ public final class Injector {
         if (asNative) {
             proxy.put("restartPolicy", "Always");
             first.add(proxy);
-        } else if (ProxyConfig.of(original).holdsApplication()) {
+        } else if (config.holdsApplication()) {
             // containers start in their order, and the next one after this one's hook
             proxy.set("lifecycle", template.hold());
             array(spec, "containers").insert(0, proxy);

@@ -73,6 +73,12 @@ public final class SidecarTemplate {
         return parts.path("volumes").deepCopy();
     }
 
+    /** Sets what a pod's own configuration says, which goes before the mesh's. */
+    static void configure(ObjectNode proxy, ProxyConfig config) {
+        var environment = (ArrayNode) proxy.path("env");
+        config.metadata().forEach((name, value) -> set(environment, name, value));
+    }
+
     /** Sets an environment variable, which replaces one of the same name. */
     static void set(ArrayNode environment, String name, String value) {
         for (int i = environment.size() - 1; i >= 0; i--) {

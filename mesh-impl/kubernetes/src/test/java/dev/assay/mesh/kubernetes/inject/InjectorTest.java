@@ -102,6 +102,25 @@ final class InjectorTest {
     }
 
     @Test
+    void aPodsOwnVariablesGoBeforeTheMeshs() throws Exception {
+        var pod =
+                patched(
+                        true,
+                        "proxy.istio.io/config: '{proxyMetadata: {EXTRA: mine, WORKLOAD_RSA_KEY_SIZE: 3072}}'");
+
+        assertThat(environment(pod, "EXTRA")).isEqualTo("mine");
+        assertThat(environment(pod, "WORKLOAD_RSA_KEY_SIZE")).isEqualTo("3072");
+        for (var wrong : List.of("often", "{EXTRA: [mine]}")) {
+            assertThatThrownBy(() ->
+                            patched(
+                                    true,
+                                    "proxy.istio.io/config: '{proxyMetadata: " + wrong + "}'"))
+                    .isInstanceOf(InjectionRefused.class)
+                    .hasMessageContaining("proxyMetadata");
+        }
+    }
+
+    @Test
     void theProxyHasNoPrivilegeAndTheInitContainerOnlyTheNetwork() throws Exception {
         var pod = patched(true, "");
 

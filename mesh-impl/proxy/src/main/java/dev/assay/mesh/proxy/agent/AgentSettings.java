@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param address its IP address as text
  * @param certificateTtl lifetime to ask for, in whole seconds; zero asks for the CA's default
  * @param kind of proxy beside it
+ * @param key what it is to prove itself with
  */
 public record AgentSettings(
         TrustDomain trustDomain,
@@ -20,7 +21,8 @@ public record AgentSettings(
         String serviceAccount,
         String address,
         Duration certificateTtl,
-        Kind kind) {
+        Kind kind,
+        KeyKind key) {
 
     /** Istio's types of nodes. */
     public enum Kind {
@@ -29,7 +31,7 @@ public record AgentSettings(
         ROUTER
     }
 
-    /** Of a sidecar. */
+    /** Of a sidecar with a key of the usual kind. */
     public AgentSettings(
             TrustDomain trustDomain,
             String namespace,
@@ -44,7 +46,8 @@ public record AgentSettings(
                 serviceAccount,
                 address,
                 certificateTtl,
-                Kind.SIDECAR);
+                Kind.SIDECAR,
+                KeyKind.STANDARD);
     }
 
     /** {@code namespace/name}. */

@@ -7,5 +7,10 @@ import java.security.KeyPair;
 public interface KeyPairSource {
 
     /** A key pair that no other certificate has. */
-    KeyPair next();
+    KeyPair next(KeyKind kind);
+
+    /** One of the usual kind. */
+    default KeyPair next() {
+        return next(KeyKind.STANDARD);
+    }
 }

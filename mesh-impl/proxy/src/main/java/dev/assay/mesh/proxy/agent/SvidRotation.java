@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.agent;
 
 import dev.assay.mesh.identity.Svid;
 import dev.assay.mesh.proxy.xds.Backoff;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class SvidRotation implements AutoCloseable {
 
     private final String workload;
     private final CertificateClient client;
-    private final KeyPairSource keys;
+    private final Supplier<KeyPair> keys;
     private final RotationSchedule schedule;
     private final AgentRuntime runtime;
     private final Backoff backoff;
@@ -37,7 +39,7 @@ final class SvidRotation implements AutoCloseable {
     SvidRotation(
             String workload,
             CertificateClient client,
-            KeyPairSource keys,
+            Supplier<KeyPair> keys,
             RotationSchedule schedule,
             AgentRuntime runtime,
             Backoff backoff,
@@ -81,7 +83,7 @@ final class SvidRotation implements AutoCloseable {
     private void attempt() {
         Duration wait;
         try {
-            var svid = client.request(keys.next());
+            var svid = client.request(keys.get());
             var issued = clock.instant();
             backoff.reset();
             LOG.info("{}: {}", workload, svid);

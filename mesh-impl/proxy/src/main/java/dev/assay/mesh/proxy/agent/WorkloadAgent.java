@@ -9,6 +9,7 @@ import dev.assay.mesh.proxy.config.ProxyConfig;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.xds.AdsClient;
 import dev.assay.mesh.proxy.xds.Backoff;
+import dev.assay.mesh.proxy.xds.RetrySchedule;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,30 +30,45 @@ public final class WorkloadAgent implements AutoCloseable {
     private final CompletableFuture<LiveValue<ProxyConfig>> config = new CompletableFuture<>();
     private final CompletableFuture<LiveValue<WorkloadSecrets>> secrets = new CompletableFuture<>();
 
-    /** What an agent works with, each of them replaceable. */
+    /**
+     * What an agent works with, each of them replaceable.
+     *
+     * @param schedule when a certificate is renewed
+     * @param retries when one is asked for again that was not had
+     */
     public record Parts(
             TokenSource tokens,
             KeyPairSource keys,
             RotationSchedule schedule,
+            RetrySchedule retries,
             RandomGenerator random,
             Clock clock) {
 
         /** Istio's ways. */
         public static Parts istio(TokenSource tokens, RandomGenerator random, Clock clock) {
             return new Parts(
-                    tokens, new EcKeyPairSource(), RotationSchedule.istio(random), random, clock);
+                    tokens,
+                    new NewKeys(),
+                    RotationSchedule.istio(random),
+                    RetrySchedule.doubling(random),
+                    random,
+                    clock);
         }
 
         public Parts withTokens(TokenSource other) {
-            return new Parts(other, keys, schedule, random, clock);
+            return new Parts(other, keys, schedule, retries, random, clock);
         }
 
         public Parts withKeys(KeyPairSource other) {
-            return new Parts(tokens, other, schedule, random, clock);
+            return new Parts(tokens, other, schedule, retries, random, clock);
         }
 
         public Parts withSchedule(RotationSchedule other) {
-            return new Parts(tokens, keys, other, random, clock);
+            return new Parts(tokens, keys, other, retries, random, clock);
+        }
+
+        public Parts withRetries(RetrySchedule other) {
+            return new Parts(tokens, keys, schedule, other, random, clock);
         }
     }
 
@@ -71,10 +87,10 @@ public final class WorkloadAgent implements AutoCloseable {
                                 credentials,
                                 settings.identity(),
                                 settings.certificateTtl()),
-                        parts.keys(),
+                        () -> parts.keys().next(settings.key()),
                         parts.schedule(),
                         runtime,
-                        new Backoff(parts.random()),
+                        new Backoff(parts.retries()),
                         parts.clock(),
                         secretAssembly::svid);
         this.ads =
@@ -86,7 +102,7 @@ public final class WorkloadAgent implements AutoCloseable {
                                 AggregatedDiscoveryServiceGrpc.newStub(channel.ready())
                                         .withCallCredentials(credentials),
                         runtime.scheduler(),
-                        new Backoff(parts.random()),
+                        new Backoff(RetrySchedule.doubling(parts.random())),
                         new News());
     }
 

@@ -285,6 +285,16 @@ final class InboundConnection {
         Closing.reset(channel);
     }
 
+    /** It has lived as long as any may. */
+    void endForAge() {
+        if (opaque || state instanceof State.Sniffing || state instanceof State.Handshaking) {
+            log.ofAge();
+            Closing.reset(channel);
+        } else {
+            drain();
+        }
+    }
+
     void drain() {
         pipeline().fireUserEventTriggered(new DrainEvent());
     }

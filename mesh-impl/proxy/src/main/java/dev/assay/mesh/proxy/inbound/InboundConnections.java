@@ -2,19 +2,40 @@ package dev.assay.mesh.proxy.inbound;
 
 import dev.assay.mesh.proxy.tcp.Closing;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The open inbound connections of one workload. Thread-safe. */
 public final class InboundConnections {
 
     private final Set<InboundConnection> open = ConcurrentHashMap.newKeySet();
+    private final Duration longest;
+
+    /**
+     * None yet.
+     *
+     * @param longest how long a connection may live; zero for no end
+     */
+    public InboundConnections(Duration longest) {
+        this.longest = longest;
+    }
 
     /** Begins to serve an accepted connection; called on its event loop. */
     public void accept(Inbound shared, Channel channel, Capture.Original original) {
         var connection = new InboundConnection(shared, channel, original);
         open.add(connection);
         channel.closeFuture().addListener(closed -> open.remove(connection));
+        if (!longest.isZero()) {
+            var end =
+                    channel.eventLoop()
+                            .schedule(
+                                    connection::endForAge,
+                                    longest.toMillis(),
+                                    TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
+        }
         connection.start();
     }
 

@@ -88,6 +88,10 @@ final class InboundLog {
         add(RAW, 0, "", "closed: the policy no longer admits its transport");
     }
 
+    void ofAge() {
+        add(RAW, 0, "DT", "closed: as old as a connection may become");
+    }
+
     void malformed(String reason) {
         add("http", 400, "DPE", reason);
     }

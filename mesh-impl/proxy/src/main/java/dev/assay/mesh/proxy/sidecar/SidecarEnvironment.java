@@ -15,7 +15,8 @@ import java.util.Optional;
  * {@code manifests/charts/istio-control/istio-discovery/files/injection-template.yaml}).
  *
  * @param agent {@code POD_NAME}, {@code POD_NAMESPACE}, {@code INSTANCE_IP}, {@code
- *     SERVICE_ACCOUNT} (default), {@code TRUST_DOMAIN} (cluster.local), {@code SECRET_TTL} (24h)
+ *     SERVICE_ACCOUNT} (default), {@code TRUST_DOMAIN} (cluster.local), {@code SECRET_TTL} (24h),
+ *     and what {@link KeyVariables} reads
  * @param address {@code INSTANCE_IP}, IPv4
  * @param controlPlane {@code CA_ADDR} and {@code PILOT_ADDR}, which must be equal
  *     (istiod.istio-system.svc:15012)
@@ -75,7 +76,8 @@ public record SidecarEnvironment(
                         in.text("SERVICE_ACCOUNT", "default"),
                         address.getHostAddress(),
                         ttl(in),
-                        kind(in)),
+                        kind(in),
+                        KeyVariables.read(in)),
                 address,
                 controlPlane(controlPlane),
                 probes(in),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.proxy.agent.AgentSettings;
+import dev.assay.mesh.proxy.agent.NewKeys;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbe;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +72,35 @@ class SidecarEnvironmentTest {
         assertThat(read.appMetrics().orElseThrow().port()).isEqualTo(9090);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', EC 256",
+        "ECDSA, '', '', EC 256",
+        "ECDSA, P256, 4096, EC 256",
+        "ECDSA, P384, '', EC 384",
+        "'', P384, '', EC 256",
+        "'', '', 2048, RSA 2048",
+        "'', '', 3072, RSA 3072",
+    })
+    void theKindOfKeyIsReadUnderIstiosNames(
+            String algorithm, String curve, String bits, String expected) throws Exception {
+        var read =
+                SidecarEnvironment.read(
+                        with(
+                                Map.of(
+                                        "ECC_SIGNATURE_ALGORITHM", algorithm,
+                                        "ECC_CURVE", curve,
+                                        "WORKLOAD_RSA_KEY_SIZE", bits)));
+        var key = new NewKeys().next(read.agent().key()).getPublic();
+        assertThat(
+                        switch (key) {
+                            case ECPublicKey ec -> "EC " + ec.getParams().getOrder().bitLength();
+                            case RSAPublicKey rsa -> "RSA " + rsa.getModulus().bitLength();
+                            default -> key.getAlgorithm();
+                        })
+                .isEqualTo(expected);
+    }
+
     @Test
     void probesAreReadInIstiosFormat() throws Exception {
         String json =
@@ -110,6 +142,9 @@ class SidecarEnvironmentTest {
                 "PILOT_ADDR | other:15012 | PILOT_ADDR: 'other:15012'",
                 "NODE_TYPE | waypoint | NODE_TYPE: 'waypoint' (expected: sidecar or router)",
                 "NUM_TRUSTED_PROXIES | -1 | NUM_TRUSTED_PROXIES: '-1'",
+                "ECC_SIGNATURE_ALGORITHM | RSA | ECC_SIGNATURE_ALGORITHM: 'RSA' (expected: ECDSA)",
+                "WORKLOAD_RSA_KEY_SIZE | 1024 | WORKLOAD_RSA_KEY_SIZE: '1024' (expected: 2048",
+                "WORKLOAD_RSA_KEY_SIZE | 16384 | WORKLOAD_RSA_KEY_SIZE: '16384'",
                 "SECRET_TTL | a day | SECRET_TTL: 'a day' (expected: a duration such as 24h0m0s)",
                 "SECRET_TTL | 10ms | SECRET_TTL: '10ms'",
                 "SECRET_TTL | -1h | SECRET_TTL: '-1h'",

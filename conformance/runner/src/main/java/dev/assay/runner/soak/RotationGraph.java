@@ -1,0 +1,129 @@
+package dev.assay.runner.soak;
+
+import dev.assay.runner.soak.ShownCertificates.Shown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Calls and failed calls by the second, and below them, on the same axis, the certificate that each
+ * workload showed: an SVG that needs nothing else.
+ */
+record RotationGraph(RotationsSeen seen) {
+    private static final int LEFT = 70;
+    private static final int WIDTH = 900;
+    private static final int CALLS_TOP = 30;
+    private static final int CALLS_HEIGHT = 150;
+    private static final int ROW_TOP = 215;
+    private static final int ROW = 34;
+    private static final int BAR = 16;
+    private static final int SERIAL_DIGITS = 4;
+    private static final int HEX = 16;
+
+    String svg() {
+        int rows = seen.shown().size();
+        int bottom = ROW_TOP + rows * ROW;
+        var svg = new StringBuilder();
+        svg.append(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\">%n"
+                                .formatted(LEFT + WIDTH + 20, bottom + 30))
+                .append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        calls(svg);
+        for (int i = 0; i < rows; i++) {
+            row(svg, seen.shown().get(i), ROW_TOP + i * ROW);
+        }
+        axis(svg, bottom);
+        return svg.append("</svg>\n").toString();
+    }
+
+    private void calls(StringBuilder svg) {
+        List<SteadyCalls.Second> seconds = seen.seconds();
+        int most = seconds.stream().mapToInt(SteadyCalls.Second::calls).max().orElse(1);
+        text(
+                svg,
+                LEFT,
+                CALLS_TOP - 10,
+                "calls a second, at most %d; failed ones in red".formatted(most));
+        double each = (double) WIDTH / Math.max(1, seconds.size());
+        for (int i = 0; i < seconds.size(); i++) {
+            double x = LEFT + i * each;
+            bar(svg, x, each, (double) seconds.get(i).calls() / most, "#7aa6c2");
+            bar(svg, x, each, (double) seconds.get(i).wrong() / most, "#c0392b");
+        }
+        text(
+                svg,
+                LEFT,
+                CALLS_TOP + CALLS_HEIGHT + 14,
+                "failed: %d of %d"
+                        .formatted(
+                                seconds.stream().mapToInt(SteadyCalls.Second::wrong).sum(),
+                                seconds.stream().mapToInt(SteadyCalls.Second::calls).sum()));
+    }
+
+    private static void bar(
+            StringBuilder svg, double x, double width, double share, String colour) {
+        double height = CALLS_HEIGHT * share;
+        svg.append(
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n"
+                        .formatted(
+                                x,
+                                CALLS_TOP + CALLS_HEIGHT - height,
+                                Math.max(1, width - 1),
+                                height,
+                                colour));
+    }
+
+    /** Thick while it is the newest one seen, thin until its expiry. */
+    private void row(StringBuilder svg, ShownCertificates of, int top) {
+        text(svg, 4, top + 12, of.workload());
+        List<Shown> all = of.all();
+        for (int i = 0; i < all.size(); i++) {
+            Shown shown = all.get(i);
+            double from = x(shown.first());
+            double until = i + 1 < all.size() ? x(all.get(i + 1).first()) : LEFT + WIDTH;
+            String colour = i % 2 == 0 ? "#4f7d5c" : "#9cc3a5";
+            svg.append(
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>serial %s, good until %s</title></rect>%n"
+                            .formatted(
+                                    from,
+                                    top,
+                                    Math.max(1, until - from),
+                                    BAR,
+                                    colour,
+                                    shown.serial().toString(HEX),
+                                    shown.notAfter()));
+            svg.append(
+                    "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"/>%n"
+                            .formatted(
+                                    from,
+                                    top + BAR + 3 + i % 2 * 4,
+                                    Math.min(LEFT + WIDTH, x(shown.notAfter())),
+                                    top + BAR + 3 + i % 2 * 4,
+                                    colour));
+            text(svg, (int) from + 2, top + 12, ending(shown));
+        }
+    }
+
+    private static String ending(Shown shown) {
+        String serial = shown.serial().toString(HEX);
+        return serial.substring(Math.max(0, serial.length() - SERIAL_DIGITS));
+    }
+
+    private void axis(StringBuilder svg, int bottom) {
+        text(
+                svg,
+                LEFT,
+                bottom + 14,
+                "%d s; serial in use by its last digits, below it a line until its expiry"
+                        .formatted(seen.seconds().size()));
+    }
+
+    private double x(Instant time) {
+        double seconds = Duration.between(seen.begin(), time).toMillis() / 1000.0;
+        return LEFT + Math.max(0, seconds) * WIDTH / Math.max(1, seen.seconds().size());
+    }
+
+    private static void text(StringBuilder svg, int x, int y, String words) {
+        svg.append("<text x=\"%d\" y=\"%d\">%s</text>%n".formatted(x, y, words));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.assay.runner.soak;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What there was to see while certificates were renewed.
+ *
+ * @param begin of the first second
+ * @param seconds calls, one after the other
+ * @param shown certificates by workload
+ * @param wrong the first calls that failed, in words
+ */
+record RotationsSeen(
+        Instant begin,
+        List<SteadyCalls.Second> seconds,
+        List<ShownCertificates> shown,
+        List<String> wrong) {
+    /** Copies. */
+    RotationsSeen {
+        seconds = List.copyOf(seconds);
+        shown = List.copyOf(shown);
+        wrong = List.copyOf(wrong);
+    }
+}
