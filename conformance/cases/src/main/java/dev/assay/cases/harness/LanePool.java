@@ -171,7 +171,7 @@ final class LanePool implements AutoCloseable {
                 return Optional.of(site);
             }
             boolean yields = !apart && waitingForWholeMesh > 0;
-            boolean room = isShared(scope) || site.busy < run.jobs();
+            boolean room = isShared(scope) || site.busy < run.jobs().getAsInt();
             if (!whole && !site.exclusive && !yields && room) {
                 site.busy++;
                 return Optional.of(site);
@@ -181,10 +181,11 @@ final class LanePool implements AutoCloseable {
                 sites.stream()
                         .filter(s -> s.options.equals(options) && s.forWholeMesh == whole)
                         .count();
-        if (apart && same >= (whole ? run.jobs() : 1)) {
+        if (apart && same >= (whole ? run.jobs().getAsInt() : 1)) {
             return Optional.empty();
         }
-        if (sites.size() >= Math.min(run.environment().meshesAtOnce(), 2 * run.jobs() + 1)
+        if (sites.size()
+                        >= Math.min(run.environment().meshesAtOnce(), 2 * run.jobs().getAsInt() + 1)
                 && !evictIdle()) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * hands one to JUnit through the launcher session's store under {@link #NAMESPACE} and {@link
  * #KEY}; an IDE or Failsafe gets one from configuration parameters.
  *
- * @param jobs how many cases run at once, and so how many lanes are worth having
+ * @param jobs how many cases run at once, at this moment, and so how many lanes are worth having;
+ *     it may grow when another track has ended
  * @param full whether large tables are observed whole also where workloads are dear
  * @param plan which meshes the run puts up
  * @param retries whether a leaf that failed is run once more, to tell failed from flaky
@@ -23,7 +25,7 @@ public record RunContext(
         Environment environment,
         MeshDriver driver,
         Selection selection,
-        int jobs,
+        IntSupplier jobs,
         boolean full,
         MeshPlan plan,
         boolean retries,
@@ -64,7 +66,11 @@ public record RunContext(
      * @param parameters gives a parameter's text, empty where it is not set
      */
     static RunContext fromParameters(Function<String, String> parameters) {
-        String jobs = parameters.apply(JOBS_PARAMETER);
+        String asked = parameters.apply(JOBS_PARAMETER);
+        int jobs =
+                asked.isEmpty()
+                        ? 2 * Runtime.getRuntime().availableProcessors()
+                        : Integer.parseInt(asked);
         return new RunContext(
                 named(
                         Environment.class,
@@ -79,9 +85,7 @@ public record RunContext(
                 Selection.parse(
                         parameters.apply(Selection.PARAMETER),
                         parameters.apply(Selection.PROFILES_PARAMETER)),
-                jobs.isEmpty()
-                        ? 2 * Runtime.getRuntime().availableProcessors()
-                        : Integer.parseInt(jobs),
+                () -> jobs,
                 Boolean.parseBoolean(parameters.apply(FULL_PARAMETER)),
                 MeshPlan.AS_ASKED,
                 true,

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -171,24 +172,34 @@ public record SuiteRun(
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
+        List<Track> tracks = Track.of(classes, request);
+        var places = new Places();
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-            Track.of(classes, request)
-                    .forEach(each ->
-                            threads.execute(() -> executeOrTell(request, each, recorder, faults)));
+            for (Track track : tracks) {
+                var part = new Part(request, track, () -> places.of(track));
+                threads.execute(() -> {
+                    executeOrTell(part, recorder, faults);
+                    places.ended(track);
+                });
+            }
         }
     }
 
+    /** What one track runs, and how many of its cases at once. */
+    private record Part(RunRequest request, Track track, IntSupplier places) {}
+
     /** What one track cannot do is told of its leaves; those of the other count all the same. */
-    private void executeOrTell(
-            RunRequest request, Track track, Recorder recorder, JunitFaults faults) {
+    private void executeOrTell(Part part, Recorder recorder, JunitFaults faults) {
         try {
-            execute(request, track, recorder, faults);
+            execute(part, recorder, faults);
         } catch (RuntimeException | Error e) {
             faults.add(e);
         }
     }
 
-    private void execute(RunRequest request, Track track, Recorder recorder, JunitFaults faults) {
+    private void execute(Part part, Recorder recorder, JunitFaults faults) {
+        RunRequest request = part.request();
+        Track track = part.track();
         try (var session = LauncherFactory.openSession()) {
             session.getStore()
                     .put(
@@ -198,7 +209,7 @@ public record SuiteRun(
                                     request.environment(),
                                     request.driver(),
                                     request.selection(),
-                                    track.jobs(),
+                                    part.places(),
                                     request.full(),
                                     track.plan(),
                                     request.retries(),
@@ -214,7 +225,7 @@ public record SuiteRun(
             RunRequest request, Track track, List<DiscoverySelector> batch) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(batch)
-                .configurationParameters(parameters(track.jobs(), request.seed()))
+                .configurationParameters(parameters(track.most(), request.seed()))
                 .build();
     }
 

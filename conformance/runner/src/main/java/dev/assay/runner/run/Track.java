@@ -32,8 +32,9 @@ import org.junit.platform.engine.DiscoverySelector;
  *
  * @param jobs how many of its cases run at once; those that wait beside others that work come on
  *     top of what was asked for where workloads cost next to nothing
+ * @param most how many may run at once when other tracks have ended
  */
-record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
+record Track(MeshPlan plan, int jobs, int most, List<List<DiscoverySelector>> batches) {
     /**
      * The root namespaces of the meshes beside. A case that is run again by itself has the same
      * one: what fails because of it does so again.
@@ -63,7 +64,7 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
             return together(methods, request.jobs());
         }
         if (request.jobs() < Kind.values().length || !carriesBeside(request)) {
-            return List.of(inTurn(plan(methods), request.jobs(), methods));
+            return List.of(inTurn(plan(methods), request.jobs(), request.jobs(), methods));
         }
         Map<Kind, List<Method>> byKind =
                 methods.stream()
@@ -73,11 +74,14 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
                                         () -> new EnumMap<>(Kind.class),
                                         Collectors.toList()));
         return byKind.entrySet().stream()
-                .map(each ->
-                        inTurn(
-                                each.getKey().placed(plan(each.getValue())),
-                                jobs(each.getKey(), byKind.keySet(), request.jobs()),
-                                each.getValue()))
+                .map(each -> {
+                    int jobs = jobs(each.getKey(), byKind.keySet(), request.jobs());
+                    return inTurn(
+                            each.getKey().placed(plan(each.getValue())),
+                            jobs,
+                            each.getKey() == Kind.QUIET ? request.jobs() : jobs,
+                            each.getValue());
+                })
                 .toList();
     }
 
@@ -101,6 +105,7 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
     private static Track asAsked(List<Method> methods, int jobs) {
         return new Track(
                 MeshPlan.AS_ASKED,
+                jobs,
                 jobs,
                 List.of(methods.stream().<DiscoverySelector>map(Track::selector).toList()));
     }
@@ -164,7 +169,7 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
                         .toList());
     }
 
-    private static Track inTurn(MeshPlan plan, int jobs, List<Method> methods) {
+    private static Track inTurn(MeshPlan plan, int jobs, int most, List<Method> methods) {
         Map<String, List<Method>> meshes =
                 methods.stream()
                         .collect(
@@ -175,6 +180,7 @@ record Track(MeshPlan plan, int jobs, List<List<DiscoverySelector>> batches) {
         return new Track(
                 plan,
                 jobs,
+                most,
                 meshes.values().stream()
                         .sorted(
                                 Comparator.comparing(Track::lifetime)

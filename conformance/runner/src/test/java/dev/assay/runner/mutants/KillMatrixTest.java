@@ -41,10 +41,12 @@ final class KillMatrixTest {
         for (int i = 0; i < leafThenWords.length; i += 2) {
             declared.add(new Mutant.MustFail(leafThenWords[i], leafThenWords[i + 1], "why"));
         }
-        return new Described(id, feature, declared);
+        return new Described(id, feature, declared, List.of());
     }
 
-    private record Described(String id, String feature, List<MustFail> mustFail) implements Mutant {
+    private record Described(
+            String id, String feature, List<MustFail> mustFail, List<MayFail> mayFail)
+            implements Mutant {
         @Override
         public String breaks() {
             return "something";
@@ -80,6 +82,20 @@ final class KillMatrixTest {
                 .singleElement()
                 .asString()
                 .startsWith("tt-01/there fails undeclared");
+    }
+
+    @Test
+    void whatChanceDecidesIsCoveredAndNotDemanded() throws InterruptedException {
+        var sure = List.of(new Mutant.MustFail("tt-01/here", "sentinel", "why"));
+        var seen = List.of(new Mutant.MayFail("tt-01/there", "sentinel", "why"));
+        assertThat(run(new Described("leak", "deaf", sure, seen)).complaints()).isEmpty();
+        var unseen = List.of(new Mutant.MayFail("tt-01/*", "404", "why"));
+        assertThat(run(new Described("leak", "deaf", sure, unseen)).complaints())
+                .singleElement()
+                .asString()
+                .startsWith("tt-01/there fails undeclared");
+        var both = List.of(new Mutant.MustFail("tt-01/*", "sentinel", "why"));
+        assertThat(run(new Described("leak", "deaf", both, unseen)).killed()).isTrue();
     }
 
     @Test

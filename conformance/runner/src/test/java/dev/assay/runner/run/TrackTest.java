@@ -76,6 +76,7 @@ final class TrackTest {
 
         assertThat(tracks.stream().mapToInt(Track::jobs)).allMatch(each -> each > 0);
         assertThat(tracks.stream().mapToInt(Track::jobs).sum()).isEqualTo(jobs);
+        assertThat(tracks).allMatch(each -> each.most() >= each.jobs() && each.most() <= jobs);
         assertThat(tracks.stream().flatMap(TrackTest::methods))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(
@@ -92,6 +93,19 @@ final class TrackTest {
                 .containsExactlyInAnyOrderElementsOf(
                         CLASSES.stream().flatMap(Catalogue::methods).toList());
         assertThat(tracks(new FakeEnvironment(8), 1)).hasSize(1);
+    }
+
+    @Test
+    void whatAnEndedTrackLeavesIsForThoseThatLeaveTheMeshAsItIs() {
+        List<Track> tracks = tracks(5);
+        var places = new Places();
+        Track quiet = tracks.getFirst();
+        assertThat(tracks).extracting(places::of).containsExactly(3, 1, 1);
+        places.ended(tracks.get(1));
+        assertThat(tracks.getLast()).extracting(places::of).isEqualTo(1);
+        assertThat(quiet).extracting(places::of).isEqualTo(4);
+        places.ended(tracks.getLast());
+        assertThat(quiet).extracting(places::of).isEqualTo(5);
     }
 
     @Test
