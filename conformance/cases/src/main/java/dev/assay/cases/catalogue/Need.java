@@ -6,7 +6,12 @@ package dev.assay.cases.catalogue;
  */
 public enum Need {
     /** Pods, nodes and an API of Kubernetes. */
-    CLUSTER("cluster", "needs a Kubernetes cluster's pods; try --env k3s");
+    CLUSTER("cluster", "needs a Kubernetes cluster's pods; try --env k3s"),
+
+    /** A mesh in the suite's own process: its connections can be tampered with, its clock set. */
+    EMBEDDED(
+            "embedded",
+            "needs a mesh whose connections the suite relays and whose clock it sets; try --env local");
 
     private final String text;
     private final String reason;

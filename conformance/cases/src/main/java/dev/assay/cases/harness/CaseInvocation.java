@@ -7,6 +7,7 @@ import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Need;
 import dev.assay.fixtures.diagnosis.Diagnosis;
 import dev.assay.fixtures.driver.Validator;
+import dev.assay.fixtures.environment.Environment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
@@ -78,11 +79,12 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
                 each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
             } else if (wantsLane(method) && !shared.run().driver().hasMesh()) {
                 each.add(new LeafState.NotRun("the driver describes a library and no mesh"));
-            } else if (each.leaf().needs().contains(Need.CLUSTER)
-                    && !shared.run().environment().hasCluster()) {
-                each.add(new LeafState.NotRun(Need.CLUSTER.reason()));
             } else {
-                pending.add(each);
+                var need = unmet(each, shared.run().environment());
+                need.ifPresent(what -> each.add(new LeafState.NotRun(what.reason())));
+                if (need.isEmpty()) {
+                    pending.add(each);
+                }
             }
         }
         var caseRun = new CaseRun(shared, description, group, target, method);
@@ -93,6 +95,16 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         }
         Duration took = caseRun.spent().dividedBy(records.size());
         return records.stream().map(each -> each.outcome(description, took)).toList();
+    }
+
+    private static Optional<Need> unmet(LeafRecord each, Environment environment) {
+        return each.leaf().needs().stream()
+                .filter(need ->
+                        switch (need) {
+                            case CLUSTER -> !environment.hasCluster();
+                            case EMBEDDED -> environment.hasCluster();
+                        })
+                .findFirst();
     }
 
     private static void conclude(List<LeafOutcome> outcomes) {

@@ -19,7 +19,7 @@ final class LaneReset {
             forgetCaptures(lane);
             return true;
         }
-        if (!lane.mesh().ca().isAsInstalled()) {
+        if (!FirstAuthority.isIn(lane.mesh())) {
             LOG.info("lane {}: another CA was plugged in, its mesh goes", lane.namespace().name());
             return false;
         }

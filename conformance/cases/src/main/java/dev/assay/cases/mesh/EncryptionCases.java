@@ -13,6 +13,7 @@ import static dev.assay.fixtures.wire.Tap.Direction.SERVER_TO_CLIENT;
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
@@ -111,6 +112,7 @@ final class EncryptionCases {
             how =
                     "On a connection over which an exchange has passed, one bit of the next record is flipped in its ciphertext. Neither application may see anything of that record.",
             rows = "S7",
+            needs = Need.EMBEDDED,
             kills = "always-plaintext")
     @Leaf(id = "http-to-server")
     @Leaf(id = "http-to-client")

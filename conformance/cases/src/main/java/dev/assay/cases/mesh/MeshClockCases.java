@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
@@ -52,6 +53,7 @@ final class MeshClockCases {
             source =
                     "istio/istio: security/pkg/pki/util/generate_cert.go, ClockSkewGracePeriod; linkerd/linkerd2#6427",
             rows = "S3",
+            needs = Need.EMBEDDED,
             kills = "not-before-is-now")
     @Leaf(id = "slow-server")
     @Leaf(id = "slow-caller")
@@ -78,6 +80,7 @@ final class MeshClockCases {
             how =
                     "The clock of the whole mesh is set beyond the end of a caller's and a server's certificate, and back. A caller whose certificate is good then is served.",
             rows = {"S4", "S6"},
+            needs = Need.EMBEDDED,
             kills = {"own-clock", "validity-ignored", "server-validity-ignored"})
     @Leaf(id = "good-then")
     @Leaf(id = "expired-caller-refused")

@@ -55,7 +55,7 @@ final class RootBundleCases {
     @Leaf(id = "old-root-believed", level = Level.EXTENDED)
     @Leaf(id = "no-failed-request", level = Level.EXTENDED)
     void unrelatedRoot(Lane lane, Observations leaves) throws Exception {
-        var operator = CaOperator.underStrict(lane, leaves);
+        var operator = CaOperator.underStrictInFull(lane, leaves);
         Signer stranger = operator.unrelated();
         Signer related = operator.unrelated();
         try (var requests = Traffic.of(Actors.meshed(lane, lane.server()), answered(200))) {
@@ -90,7 +90,7 @@ final class RootBundleCases {
     @Leaf(id = "other-order-is-no-change", level = Level.EXTENDED)
     @Leaf(id = "new-root-in-the-middle", level = Level.EXTENDED)
     void orderOfRoots(Lane lane, Observations leaves) throws Exception {
-        var operator = CaOperator.underStrict(lane, leaves);
+        var operator = CaOperator.underStrictInFull(lane, leaves);
         Signer first = operator.first();
         Signer second = operator.unrelated();
         operator.plug(first, first, second);
@@ -130,7 +130,7 @@ final class RootBundleCases {
     @Leaf(id = "new-root-believed", level = Level.EXTENDED)
     @Leaf(id = "old-root-believed", level = Level.EXTENDED)
     void malformedRoot(Lane lane, Observations leaves) throws Exception {
-        var operator = CaOperator.underStrict(lane, leaves);
+        var operator = CaOperator.underStrictInFull(lane, leaves);
         Signer first = operator.first();
         Signer second = operator.unrelated();
         operator.plugMalformed(first, first, second);

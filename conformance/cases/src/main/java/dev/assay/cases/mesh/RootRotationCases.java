@@ -50,7 +50,7 @@ final class RootRotationCases {
     @Leaf(id = "new-certificates-hang-on-it", level = Level.EXTENDED)
     @Leaf(id = "no-failed-request", level = Level.EXTENDED)
     void anotherIntermediate(Lane lane, Observations leaves) throws Exception {
-        var operator = CaOperator.underStrict(lane, leaves);
+        var operator = CaOperator.underStrictInFull(lane, leaves);
         Signer next = operator.sameRoot();
         try (var requests = Traffic.of(Actors.meshed(lane, lane.server()), answered(200))) {
             operator.plug(next, next);

@@ -48,6 +48,8 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
     /** Looked at so often that a renewal is dated well against four seconds. */
     private static final long LOOK_AGAIN_MILLIS = 100;
 
+    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
+
     private static final String PAYLOAD = "assay-payload";
 
     /**
@@ -109,7 +111,9 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         Instant end = begin.plus(LIFETIME.multipliedBy(rounds)).plus(LIFETIME);
         int said = 0;
         try (var calls = new SteadyCalls(openings, CONNECTIONS / openings.size())) {
-            calls.awaitOpened();
+            if (!calls.awaitOpened(ANSWERED_WITHIN)) {
+                return silent(calls.wrong());
+            }
             while (fewest(shown) < rounds && clock.instant().isBefore(end)) {
                 look(naked, server, shown.getFirst(), clock);
                 look(naked, client, shown.getLast(), clock);
@@ -125,13 +129,23 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
             }
-            // What a renewal did to the calls of its second is seen in the next.
-            TimeUnit.SECONDS.sleep(1);
+            // What the last renewal did is seen in the calls that begin after it.
+            if (!calls.awaitCallOfEach(ANSWERED_WITHIN)) {
+                return silent(calls.wrong());
+            }
             return findings(
                     rounds,
                     new RotationsSeen(begin, calls.seconds(), shown, calls.wrong()),
                     server.restarts() + client.restarts());
         }
+    }
+
+    private static SoakFindings silent(List<String> wrong) {
+        return new SoakFindings(
+                Map.of("connections", CONNECTIONS),
+                List.of(
+                        "not all of %d connections were answered within %d s; wrong were %s"
+                                .formatted(CONNECTIONS, ANSWERED_WITHIN.toSeconds(), wrong)));
     }
 
     static SoakFindings findings(int rounds, RotationsSeen seen, int restarts) {

@@ -1,12 +1,14 @@
 package dev.assay.runner.soak;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Callers that each keep one connection and use it again and again. What was wrong is counted by
@@ -18,11 +20,15 @@ final class SteadyCalls implements AutoCloseable {
 
     private static final int KEPT = 5;
 
+    /** Of two calls that end from now on, the second has begun from now on, too. */
+    private static final int WHOLE_CALL = 2;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch opened;
     private final long start = System.nanoTime();
     private final List<Second> seconds = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
+    private final int[] made;
 
     /** A connection in use. */
     interface Kept extends AutoCloseable {
@@ -48,17 +54,35 @@ final class SteadyCalls implements AutoCloseable {
 
     /** Begins with so many of each kind. */
     SteadyCalls(List<Opening> kinds, int ofEach) {
-        this.opened = new CountDownLatch(kinds.size() * ofEach);
-        for (Opening kind : kinds) {
-            for (int i = 0; i < ofEach; i++) {
-                threads.execute(() -> goOn(kind));
-            }
+        int callers = kinds.size() * ofEach;
+        this.opened = new CountDownLatch(callers);
+        this.made = new int[callers];
+        for (int i = 0; i < callers; i++) {
+            int caller = i;
+            threads.execute(() -> goOn(caller, kinds.get(caller % kinds.size())));
         }
     }
 
-    /** Returns when all connections are in use. */
-    void awaitOpened() throws InterruptedException {
-        opened.await();
+    /** Waits until all connections are in use; false when they are not within the limit. */
+    boolean awaitOpened(Duration limit) throws InterruptedException {
+        return opened.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Waits until every caller has made a call that began after this did; false when not all have
+     * within the limit.
+     */
+    synchronized boolean awaitCallOfEach(Duration limit) throws InterruptedException {
+        int[] before = made.clone();
+        long end = System.nanoTime() + limit.toNanos();
+        while (IntStream.range(0, made.length).anyMatch(i -> made[i] < before[i] + WHOLE_CALL)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     /** What was seen until now, second by second. */
@@ -71,12 +95,12 @@ final class SteadyCalls implements AutoCloseable {
         return List.copyOf(wrong);
     }
 
-    private void goOn(Opening kind) {
+    private void goOn(int caller, Opening kind) {
         try {
-            note(uses(kind, opened::countDown));
+            note(caller, uses(caller, kind, opened::countDown));
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                note(uses(kind, () -> {}));
+                note(caller, uses(caller, kind, () -> {}));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,12 +108,12 @@ final class SteadyCalls implements AutoCloseable {
     }
 
     /** Uses one connection until a call on it is wrong, and says what was seen then. */
-    private String uses(Opening kind, Runnable afterFirst) throws InterruptedException {
+    private String uses(int caller, Opening kind, Runnable afterFirst) throws InterruptedException {
         try (Kept kept = kind.open()) {
             String seen = kept.call();
             afterFirst.run();
             while (seen.isEmpty()) {
-                note(seen);
+                note(caller, seen);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 seen = kept.call();
             }
@@ -100,14 +124,14 @@ final class SteadyCalls implements AutoCloseable {
         }
     }
 
-    private void note(String seen) {
+    private void note(int caller, String seen) {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        noteAt((int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), seen);
+        noteAt(caller, (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), seen);
     }
 
-    private synchronized void noteAt(int second, String seen) {
+    private synchronized void noteAt(int caller, int second, String seen) {
         while (seconds.size() <= second) {
             seconds.add(new Second(0, 0));
         }
@@ -115,6 +139,8 @@ final class SteadyCalls implements AutoCloseable {
         if (!seen.isEmpty() && wrong.size() < KEPT) {
             wrong.add("in second " + second + ": " + seen);
         }
+        made[caller]++;
+        notifyAll();
     }
 
     @Override
