@@ -124,7 +124,7 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
         }
 
         SoakFindings all(int rounds, Consumer<String> progress)
-                throws IOException, InterruptedException, CertificateException {
+                throws IOException, InterruptedException {
             made(place.resolve("brief"));
             made(place.resolve("lasting"));
             List<CrashMoment> moments = CrashMoment.drawn(rounds, seed);
@@ -156,8 +156,11 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
 
         /** A CA that issues while its root is rotated, until one is killed or both are. */
         private String round(Path ca, String seconds, CrashMoment moment)
-                throws IOException, InterruptedException, CertificateException {
-            SeenCa before = SeenCa.in(ca);
+                throws IOException, InterruptedException {
+            Optional<SeenCa> before = seen(ca);
+            if (before.isEmpty()) {
+                return "the CA was lost before";
+            }
             try (CaProcess issuing = CaProcess.start(errors, List.of("issue", ca.toString()))) {
                 if (!isReady(issuing)) {
                     return "the CA did not start";
@@ -169,7 +172,7 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
                 asking.join();
                 boolean left = !SeenCa.leftovers(ca).isEmpty();
                 inTheMiddle += left ? 1 : 0;
-                String change = judge(before, ca);
+                String change = judge(before.get(), ca);
                 return "%s killed %s, %d issued so far, %s%s"
                         .formatted(
                                 moment.victim(),
@@ -246,14 +249,21 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
             return began != 0;
         }
 
-        private String judge(SeenCa before, Path ca) throws IOException {
-            SeenCa after;
+        private Optional<SeenCa> seen(Path ca) {
             try {
-                after = SeenCa.in(ca);
-            } catch (CertificateException e) {
-                issuance.complain("what is believed cannot be read any more: " + e);
-                return "unreadable";
+                return Optional.of(SeenCa.in(ca));
+            } catch (CertificateException | IOException e) {
+                issuance.complain("who signs and who is believed cannot be read any more: " + e);
+                return Optional.empty();
             }
+        }
+
+        private String judge(SeenCa before, Path ca) {
+            Optional<SeenCa> seen = seen(ca);
+            if (seen.isEmpty()) {
+                return "LOST";
+            }
+            SeenCa after = seen.get();
             Optional<SeenCa.Change> change = after.since(before);
             change.ifPresentOrElse(
                     each -> changes.merge(each, 1, Integer::sum),
