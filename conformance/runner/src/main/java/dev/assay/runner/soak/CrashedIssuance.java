@@ -30,17 +30,17 @@ final class CrashedIssuance {
         if (!serials.add(leaf.getSerialNumber())) {
             complain("serial number twice: " + leaf.getSerialNumber().toString(16));
         }
-        ends.merge(root, leaf.getNotAfter().toInstant(), (a, b) -> a.isAfter(b) ? a : b);
+        ends.merge(root, end(leaf), (a, b) -> a.isAfter(b) ? a : b);
         for (int i = 1; i < chain.size(); i++) {
             X509Certificate one = chain.get(i - 1);
             X509Certificate signer = chain.get(i);
-            if (one.getNotAfter().after(signer.getNotAfter())) {
+            if (end(one).isAfter(end(signer))) {
                 complain(
                         "certificate %s outlives its signer: %s, %s"
                                 .formatted(
                                         one.getSerialNumber().toString(16),
-                                        one.getNotAfter().toInstant(),
-                                        signer.getNotAfter().toInstant()));
+                                        end(one),
+                                        end(signer)));
             }
             try {
                 one.verify(signer.getPublicKey());
@@ -78,5 +78,9 @@ final class CrashedIssuance {
         var all = List.copyOf(complaints);
         complaints.clear();
         return all;
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
     }
 }

@@ -273,11 +273,10 @@ public final class CacertsFolder {
 
     private IssuedUntil issuedUntil() throws AuthorityUnavailable, IOException {
         var file = folder.resolve(ISSUED);
-        try {
-            return IssuedUntil.read(file.toString(), text(file));
-        } catch (NoSuchFileException e) {
-            return IssuedUntil.NONE;
-        }
+        var text = text(file);
+        return text.isEmpty()
+                ? IssuedUntil.NONE
+                : IssuedUntil.read(file.toString(), text.get());
     }
 
     private <T> T locked(Work<T> work) throws AuthorityUnavailable, IOException {
@@ -296,19 +295,20 @@ public final class CacertsFolder {
 
     private static Map<String, String> texts(Path version) throws IOException {
         var texts = new HashMap<String, String>();
+        // not every state has all; whoever reads them says what is missing
         for (var name : StateFiles.NAMES) {
-            try {
-                texts.put(name, text(version.resolve(name)));
-            } catch (NoSuchFileException e) {
-                continue; // not every state has all; whoever reads them says what is missing
-            }
+            text(version.resolve(name)).ifPresent(text -> texts.put(name, text));
         }
         return texts;
     }
 
     /** Every octet is a character, so that whoever reads PEM or properties says what is wrong. */
-    private static String text(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    private static Optional<String> text(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> names(Path folder) throws IOException {
