@@ -155,12 +155,7 @@ final class SoakCommand implements Callable<Integer> {
         var arguments = new ArrayList<>(List.of("--env", where));
         arguments.addAll(cluster.split());
         arguments.addAll(cases(CASES_TO_KILL));
-        return Soaks.kill(
-                report.resolve("kill"),
-                where,
-                arguments,
-                cluster.which(),
-                seed());
+        return Soaks.kill(report.resolve("kill"), where, arguments, cluster.which(), seed());
     }
 
     private long seed() {

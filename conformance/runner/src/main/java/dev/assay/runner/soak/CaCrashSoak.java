@@ -15,7 +15,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,8 +35,8 @@ import java.util.stream.Stream;
  * root that was believed is believed until a rotation drops it in its turn, no serial number comes
  * twice, no certificate outlives its signer, and no file with a key is left over.
  *
- * <p>Two CAs take turns. The leaves of one live for a second, so that roots come and go; the other's
- * live as long as its signer, so that its old root must never be dropped.
+ * <p>Two CAs take turns. The leaves of one live for a second, so that roots come and go; the
+ * other's live as long as its signer, so that its old root must never be dropped.
  *
  * @param folder where the words of the processes go
  * @param seed draws the moments

@@ -37,8 +37,7 @@ record CrashMoment(Victim victim, boolean whileWriting, double share) {
         var moments = new ArrayList<CrashMoment>();
         for (int i = 0; i < number; i++) {
             // every other round lets the rotation come to its end, or nothing would ever rotate
-            Victim victim =
-                    i % 2 == 0 ? Victim.CA : i % 4 == 1 ? Victim.ROTATION : Victim.BOTH;
+            Victim victim = i % 2 == 0 ? Victim.CA : i % 4 == 1 ? Victim.ROTATION : Victim.BOTH;
             moments.add(new CrashMoment(victim, random.nextBoolean(), random.nextDouble()));
         }
         return moments;

@@ -38,9 +38,7 @@ final class CrashedIssuance {
                 complain(
                         "certificate %s outlives its signer: %s, %s"
                                 .formatted(
-                                        one.getSerialNumber().toString(16),
-                                        end(one),
-                                        end(signer)));
+                                        one.getSerialNumber().toString(16), end(one), end(signer)));
             }
             try {
                 one.verify(signer.getPublicKey());
@@ -67,8 +65,9 @@ final class CrashedIssuance {
         for (X509Certificate root : roots) {
             Instant end = ends.getOrDefault(root, Instant.MIN);
             if (end.isAfter(notBefore)) {
-                complain("a root was dropped at %s, and a leaf below it is valid until %s"
-                        .formatted(notBefore, end));
+                complain(
+                        "a root was dropped at %s, and a leaf below it is valid until %s"
+                                .formatted(notBefore, end));
             }
         }
     }

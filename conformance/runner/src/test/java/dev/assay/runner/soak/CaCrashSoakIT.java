@@ -23,7 +23,8 @@ class CaCrashSoakIT {
         assertThat(findings.figures())
                 .containsEntry("seed", 7L)
                 .hasEntrySatisfying("issued", issued -> assertThat((Long) issued).isPositive())
-                .hasEntrySatisfying("killsOfTheCa", kills -> assertThat((Integer) kills).isPositive())
+                .hasEntrySatisfying(
+                        "killsOfTheCa", kills -> assertThat((Integer) kills).isPositive())
                 .hasEntrySatisfying("rootsAdded", adds -> assertThat((Integer) adds).isPositive());
         assertThat(lines).hasSize(ROUNDS);
     }

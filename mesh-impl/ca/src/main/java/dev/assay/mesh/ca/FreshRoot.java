@@ -28,8 +28,7 @@ public record FreshRoot(String organization, Duration lifetime, Clock clock)
     /** One with the organization of a signer's root, which it is to follow. */
     public static FreshRoot like(Signer old, Duration lifetime, Clock clock) {
         var subject = old.chain().getLast().getSubjectX500Principal();
-        var organizations =
-                X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.O);
+        var organizations = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.O);
         return new FreshRoot(
                 organizations.length == 0
                         ? NAMELESS

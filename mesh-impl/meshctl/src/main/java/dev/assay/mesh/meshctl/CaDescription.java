@@ -90,7 +90,8 @@ record CaDescription(CaState state, IssuedLeaves leaves, Instant now) {
         var outlook = Outlook.of(state, leaves);
         return outlook.next()
                 + outlook.safeFrom()
-                        .map(at -> now.isBefore(at) ? ", safe from %s on".formatted(at) : ", safe now")
+                        .map(at ->
+                                now.isBefore(at) ? ", safe from %s on".formatted(at) : ", safe now")
                         .orElse(", which begins a rotation");
     }
 
@@ -131,8 +132,7 @@ record CaDescription(CaState state, IssuedLeaves leaves, Instant now) {
                     .formatHex(
                             MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "a root has an encoding, and every JDK has SHA-256", e);
+            throw new IllegalStateException("a root has an encoding, and every JDK has SHA-256", e);
         }
     }
 }

@@ -53,10 +53,12 @@ final class CaInitCommand implements Callable<Integer> {
     public Integer call() {
         var signer = new FreshRoot(trustDomain, lifetime, clock).load();
         var state = new CaState(signer, new Rotation.Resting(Optional.empty()));
-        folder.use(spec, each -> {
-            each.create(state);
-            return state;
-        });
+        folder.use(
+                spec,
+                each -> {
+                    each.create(state);
+                    return state;
+                });
         var out = spec.commandLine().getOut();
         out.println("%s: a new CA, %s".formatted(folder.place(), CaDescription.of(signer)));
         out.flush();

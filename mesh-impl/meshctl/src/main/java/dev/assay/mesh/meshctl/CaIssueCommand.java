@@ -129,7 +129,10 @@ final class CaIssueCommand implements Callable<Integer> {
         try {
             var answer = JSON.createObjectNode();
             authority
-                    .issue(caller, asked.path("csr").asText(""), Duration.ofSeconds(seconds.asLong()))
+                    .issue(
+                            caller,
+                            asked.path("csr").asText(""),
+                            Duration.ofSeconds(seconds.asLong()))
                     .forEach(answer.putArray("chain")::add);
             return answer;
         } catch (IssuanceRefused e) {

@@ -46,10 +46,12 @@ final class CaPlugCommand implements Callable<Integer> {
     public Integer call() {
         var signer = CaFolder.brought(spec, from, clock);
         var state = new CaState(signer, new Rotation.Resting(Optional.empty()));
-        folder.use(spec, each -> {
-            each.create(state);
-            return state;
-        });
+        folder.use(
+                spec,
+                each -> {
+                    each.create(state);
+                    return state;
+                });
         var out = spec.commandLine().getOut();
         out.println(
                 "%s: the CA of %s, %s".formatted(folder.place(), from, CaDescription.of(signer)));

@@ -183,8 +183,7 @@ final class CaCommandsTest {
         assertThat(status.path("roots").findValuesAsText("role")).containsExactly("signs", "next");
         assertThat(status.path("next").path("step").asText()).isEqualTo("switch");
         assertThat(status.path("next").path("safe").asBoolean()).isFalse();
-        assertThat(status.path("next").path("safeFrom").asText())
-                .isEqualTo("2026-11-02T12:00:00Z");
+        assertThat(status.path("next").path("safeFrom").asText()).isEqualTo("2026-11-02T12:00:00Z");
         assertThat(ca("status", ca)).isZero();
         assertThat(out.toString())
                 .contains("rotation: the new root was added at")

@@ -274,9 +274,7 @@ public final class CacertsFolder {
     private IssuedUntil issuedUntil() throws AuthorityUnavailable, IOException {
         var file = folder.resolve(ISSUED);
         var text = text(file);
-        return text.isEmpty()
-                ? IssuedUntil.NONE
-                : IssuedUntil.read(file.toString(), text.get());
+        return text.isEmpty() ? IssuedUntil.NONE : IssuedUntil.read(file.toString(), text.get());
     }
 
     private <T> T locked(Work<T> work) throws AuthorityUnavailable, IOException {

@@ -93,8 +93,7 @@ public final class FolderAuthority implements CertificateAuthority {
         return decided;
     }
 
-    private synchronized void note(Signer signer, Instant end, Instant now)
-            throws IssuanceRefused {
+    private synchronized void note(Signer signer, Instant end, Instant now) throws IssuanceRefused {
         var root = signer.chain().getLast();
         if (!noted.getOrDefault(root, Instant.MIN).isBefore(end)) {
             return;

@@ -39,7 +39,8 @@ final class IssuedUntil implements IssuedLeaves {
         var ends = new TreeMap<String, Instant>();
         try {
             properties.load(new StringReader(text));
-            properties.stringPropertyNames()
+            properties
+                    .stringPropertyNames()
                     .forEach(root -> ends.put(root, Instant.parse(properties.getProperty(root))));
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new AuthorityUnavailable(place + ": not readable");

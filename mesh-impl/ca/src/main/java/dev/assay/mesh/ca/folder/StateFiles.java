@@ -94,8 +94,7 @@ final class StateFiles {
         try {
             return new CaState(signer, rotation(place, files, properties, signer));
         } catch (DateTimeException e) {
-            throw new AuthorityUnavailable(
-                    "%s: %s: %s".formatted(place, ROTATION, e.getMessage()));
+            throw new AuthorityUnavailable("%s: %s: %s".formatted(place, ROTATION, e.getMessage()));
         }
     }
 

@@ -32,8 +32,6 @@ public record Outlook(Stage next, Optional<Instant> safeFrom) {
     /** The same for the new signer's leaves, and no leaf of the old root is valid any more. */
     static Instant safe(Rotation.Switched switched, Duration atLeast, IssuedLeaves leaves) {
         var waited = switched.since().plus(atLeast);
-        return leaves.lastEnd(switched.leaving())
-                .filter(end -> end.isAfter(waited))
-                .orElse(waited);
+        return leaves.lastEnd(switched.leaving()).filter(end -> end.isAfter(waited)).orElse(waited);
     }
 }

@@ -168,7 +168,9 @@ final class CacertsFolderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Stage.class, names = {"ADD", "SWITCH"})
+    @EnumSource(
+            value = Stage.class,
+            names = {"ADD", "SWITCH"})
     void aStateThatLacksWhatItsStageNeedsIsRefused(Stage stage) throws Exception {
         var folder = created("ca");
         step(folder);
@@ -186,8 +188,7 @@ final class CacertsFolderTest {
         var foreign = new Signer(old.certificate(), next.key(), old.chain(), old.roots());
         assertThatThrownBy(() ->
                         folder.advance((state, _) ->
-                                new Step.Taken(
-                                        Stage.ADD, new CaState(foreign, state.rotation()))))
+                                new Step.Taken(Stage.ADD, new CaState(foreign, state.rotation()))))
                 .hasMessageContaining("is not the key of");
         assertThat(folder.load()).isEqualTo(first);
         assertTidy(parent.resolve("ca"));

@@ -93,8 +93,7 @@ final class FolderAuthorityTest {
         var leaf = issue(authority(), Duration.ofDays(3));
         advance(clock.instant());
         advance(clock.instant().plus(HOUR));
-        var safeFrom =
-                Outlook.of(folder.load(), folder.issued()).safeFrom().orElseThrow();
+        var safeFrom = Outlook.of(folder.load(), folder.issued()).safeFrom().orElseThrow();
         assertThat(safeFrom).isAfterOrEqualTo(leaf.getNotAfter().toInstant());
         assertThat(wish(safeFrom.minusSeconds(1))).isInstanceOf(Step.Refused.class);
         assertThat(wish(safeFrom)).isInstanceOf(Step.Taken.class);
@@ -137,8 +136,7 @@ final class FolderAuthorityTest {
                 folder, IssuanceRules.istio(new TrustDomain("example"), HOUR), clock);
     }
 
-    private static X509Certificate issue(FolderAuthority authority, Duration ttl)
-            throws Exception {
+    private static X509Certificate issue(FolderAuthority authority, Duration ttl) throws Exception {
         List<String> chain =
                 authority.issue(new Caller("shop", "cart"), Csrs.of(Csrs.ec("secp256r1")), ttl);
         return Pem.certificate(chain.getFirst());

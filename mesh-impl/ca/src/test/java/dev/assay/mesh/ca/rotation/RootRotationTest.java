@@ -77,10 +77,7 @@ final class RootRotationTest {
                         old.key(),
                         old.chain(),
                         dev.assay.mesh.identity.TrustBundle.of(List.of(root(third), root(old))));
-        var added =
-                taken(
-                        RootRotation.add(
-                                new CaState(both, resting.rotation()), next, HOUR, NOW));
+        var added = taken(RootRotation.add(new CaState(both, resting.rotation()), next, HOUR, NOW));
         var switched = taken(RootRotation.switchSigner(added, HOUR, NOW.plus(HOUR)));
         var dropped =
                 taken(
@@ -103,9 +100,7 @@ final class RootRotationTest {
     @Test
     void noSwitchBeforeEveryWorkloadCanHaveTheRoot() {
         var refused =
-                refused(
-                        RootRotation.switchSigner(
-                                added(), HOUR, NOW.plus(HOUR).minus(SECOND)));
+                refused(RootRotation.switchSigner(added(), HOUR, NOW.plus(HOUR).minus(SECOND)));
         assertThat(refused.why()).contains("not every workload").contains("try again then");
         assertThat(refused.safeFrom()).contains(NOW.plus(HOUR));
     }
