@@ -4,16 +4,14 @@ import dev.assay.mesh.ca.AuthorityUnavailable;
 import dev.assay.mesh.ca.PluggedAuthority;
 import dev.assay.mesh.ca.Signer;
 import dev.assay.mesh.ca.folder.CacertsFolder;
-import dev.assay.mesh.ca.rotation.CaState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** The folder that every command of {@code meshctl ca} is about. */
+/** The folder that a command is about which nothing but a folder will do for. */
 final class CaFolder {
     @Parameters(index = "0", paramLabel = "DIR", description = "The CA's folder.")
     private Path place = Path.of("");
@@ -36,25 +34,17 @@ final class CaFolder {
         } catch (AuthorityUnavailable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s cannot be used: %s".formatted(place, e.getClass().getSimpleName()),
-                    e);
+            throw unusable(spec, place, e);
         }
     }
 
-    /** The state that must be there. */
-    CaState state(CommandSpec spec) {
-        return use(
-                spec,
-                folder ->
-                        folder.read()
-                                .orElseThrow(() ->
-                                        new AuthorityUnavailable(
-                                                place
-                                                        + (Files.isDirectory(place)
-                                                                ? " holds no CA"
-                                                                : " is no folder"))));
+    /** The disk does not let one; its exceptions' messages are often just the file's name. */
+    static ParameterException unusable(CommandSpec spec, Path place, IOException e) {
+        return new ParameterException(
+                spec.commandLine(),
+                "%s cannot be used: %s: %s"
+                        .formatted(place, e.getClass().getSimpleName(), e.getMessage()),
+                e);
     }
 
     /** The signer of another folder, with Istio's four files. */

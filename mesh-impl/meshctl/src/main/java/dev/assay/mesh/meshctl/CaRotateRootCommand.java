@@ -1,12 +1,15 @@
 package dev.assay.mesh.meshctl;
 
+import dev.assay.mesh.ca.AuthorityUnavailable;
 import dev.assay.mesh.ca.FreshRoot;
 import dev.assay.mesh.ca.Signer;
-import dev.assay.mesh.ca.folder.CacertsFolder;
+import dev.assay.mesh.ca.folder.CacertsFolder.Decision;
 import dev.assay.mesh.ca.rotation.CaState;
+import dev.assay.mesh.ca.rotation.IssuedLeaves;
 import dev.assay.mesh.ca.rotation.RotationWish;
 import dev.assay.mesh.ca.rotation.Stage;
 import dev.assay.mesh.ca.rotation.Step;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +44,7 @@ final class CaRotateRootCommand implements Callable<Integer> {
 
     private final Clock clock;
 
-    @Mixin private final CaFolder folder = new CaFolder();
+    @Mixin private final CaPlace place = new CaPlace();
 
     @Option(
             names = "--to",
@@ -54,8 +57,8 @@ final class CaRotateRootCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             description =
                     "How long switch and drop wait at least: the longest that a workload takes to"
-                            + " learn a new root. What the rotation was begun with; at its begin"
-                            + " 24h, the life of one leaf.")
+                            + " learn a new root, or that its certificate lives. What the rotation"
+                            + " was begun with; at its begin 24h, the life of one leaf.")
     private Optional<Duration> atLeast = Optional.empty();
 
     @Option(
@@ -95,28 +98,28 @@ final class CaRotateRootCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Signer> brought = from.map(each -> CaFolder.brought(spec, each, clock));
         var wish = new RotationWish(to, atLeast, brought);
-        CacertsFolder.Decision decision =
+        Decision decision =
                 (state, leaves) -> wish.step(state, () -> made(state), leaves, now());
-        CaState before = folder.state(spec);
-        Step step =
-                folder.use(
-                        spec,
-                        each ->
-                                dryRun
-                                        ? decision.decide(before, each.issued())
-                                        : each.advance(decision));
-        CaState after =
-                switch (step) {
-                    case Step.Taken(_, var next) -> next;
-                    case Step.Already _, Step.Refused _ -> before;
-                };
-        print(step, after);
+        Step step = place.use(spec, ca -> step(ca, decision));
         return switch (step) {
             case Step.Taken(var stage, _) -> wish.isReachedBy(stage) ? 0 : NOT_REACHED;
             case Step.Already _ -> 0;
             case Step.Refused(_, _, var safeFrom) ->
                     to.isEmpty() && safeFrom.isPresent() ? 0 : NOT_REACHED;
         };
+    }
+
+    private Step step(CaStore ca, Decision decision) throws AuthorityUnavailable, IOException {
+        CaState before = ca.state();
+        IssuedLeaves leaves = ca.issued();
+        Step step = dryRun ? decision.decide(before, leaves) : ca.advance(decision);
+        CaState after =
+                switch (step) {
+                    case Step.Taken(_, var next) -> next;
+                    case Step.Already _, Step.Refused _ -> before;
+                };
+        print(step, new CaDescription(after, leaves, clock.instant()));
+        return step;
     }
 
     /** Finer is nothing that an operator waits for, and longer to read. */
@@ -128,9 +131,7 @@ final class CaRotateRootCommand implements Callable<Integer> {
         return FreshRoot.like(state.signer(), lifetime, clock).load();
     }
 
-    private void print(Step step, CaState after) {
-        var leaves = folder.use(spec, CacertsFolder::issued);
-        var described = new CaDescription(after, leaves, clock.instant());
+    private void print(Step step, CaDescription described) {
         var out = spec.commandLine().getOut();
         if (format == Format.json) {
             var json = described.json().put("dryRun", dryRun);

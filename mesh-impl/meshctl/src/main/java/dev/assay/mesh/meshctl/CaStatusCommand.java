@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class CaStatusCommand implements Callable<Integer> {
     private final Clock clock;
 
-    @Mixin private final CaFolder folder = new CaFolder();
+    @Mixin private final CaPlace place = new CaPlace();
 
     @Option(
             names = {"-o", "--output"},
@@ -39,9 +39,10 @@ final class CaStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var state = folder.state(spec);
-        var leaves = folder.use(spec, each -> each.issued());
-        var described = new CaDescription(state, leaves, clock.instant());
+        var described =
+                place.use(
+                        spec,
+                        ca -> new CaDescription(ca.state(), ca.issued(), clock.instant()));
         var out = spec.commandLine().getOut();
         if (format == Format.json) {
             out.println(described.json().toPrettyString());

@@ -222,6 +222,8 @@ final class CaCommandsTest {
             delimiter = '|',
             value = {
                 "status none|none is no folder",
+                "status|either DIR or --namespace is needed, to say which CA",
+                "rotate-root ca -n istio-system|either DIR or --namespace is needed",
                 "status empty|empty holds no CA",
                 "rotate-root empty|empty holds no CA",
                 "issue none|none is no folder",

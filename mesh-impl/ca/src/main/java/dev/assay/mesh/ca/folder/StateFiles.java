@@ -22,15 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A CA's state as the texts of one version: Istio's four files, and how far a rotation is. */
-final class StateFiles {
+/** A CA's state as texts by file name: Istio's four files, and how far a rotation is. */
+public final class StateFiles {
 
     private static final String ROTATION = "rotation.properties";
     private static final String NEXT = "next-";
     private static final String LEAVING = "leaving-root.pem";
 
     /** Those that there may be; which of them must be there depends on the stage. */
-    static final List<String> NAMES =
+    public static final List<String> NAMES =
             List.of(
                     PluggedAuthority.CA_CERT,
                     PluggedAuthority.CA_KEY,
@@ -60,7 +60,7 @@ final class StateFiles {
     private StateFiles() {}
 
     /** The texts by file name. */
-    static Map<String, String> of(CaState state) {
+    public static Map<String, String> of(CaState state) {
         var files = new LinkedHashMap<String, String>();
         signer(files, "", state.signer());
         files.put(PluggedAuthority.ROOT_CERT, state.signer().roots().pem());
@@ -83,12 +83,22 @@ final class StateFiles {
     }
 
     /**
+     * The same texts, in which no rotation is under way if they say nothing of one: those that an
+     * operator has plugged by other tools.
+     */
+    public static Map<String, String> plugged(Map<String, String> files) {
+        var all = new LinkedHashMap<>(files);
+        all.putIfAbsent(ROTATION, line(STAGE, RESTING));
+        return all;
+    }
+
+    /**
      * The state that texts say.
      *
      * @param place where they come from, for messages
      * @throws AuthorityUnavailable if they are incomplete or do not fit one another
      */
-    static CaState read(String place, Map<String, String> files) throws AuthorityUnavailable {
+    public static CaState read(String place, Map<String, String> files) throws AuthorityUnavailable {
         var signer = new PluggedAuthority(place, files, ANY_TIME).load();
         var properties = properties(place, files);
         try {
