@@ -98,8 +98,7 @@ final class CaRotateRootCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Signer> brought = from.map(each -> CaFolder.brought(spec, each, clock));
         var wish = new RotationWish(to, atLeast, brought);
-        Decision decision =
-                (state, leaves) -> wish.step(state, () -> made(state), leaves, now());
+        Decision decision = (state, leaves) -> wish.step(state, () -> made(state), leaves, now());
         Step step = place.use(spec, ca -> step(ca, decision));
         return switch (step) {
             case Step.Taken(var stage, _) -> wish.isReachedBy(stage) ? 0 : NOT_REACHED;

@@ -40,9 +40,7 @@ final class CaStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var described =
-                place.use(
-                        spec,
-                        ca -> new CaDescription(ca.state(), ca.issued(), clock.instant()));
+                place.use(spec, ca -> new CaDescription(ca.state(), ca.issued(), clock.instant()));
         var out = spec.commandLine().getOut();
         if (format == Format.json) {
             out.println(described.json().toPrettyString());

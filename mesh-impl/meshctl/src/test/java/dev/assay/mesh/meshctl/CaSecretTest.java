@@ -166,11 +166,16 @@ final class CaSecretTest {
                 .put("resourceVersion", "1");
         ObjectNode data = made.putObject("data");
         Map.of(
-                        PluggedAuthority.CA_CERT, Pem.encode(old.certificate()),
-                        PluggedAuthority.CA_KEY, Pem.encode(old.key()),
-                        PluggedAuthority.ROOT_CERT, old.roots().pem(),
-                        PluggedAuthority.CERT_CHAIN, Pem.encode(old.chain()),
-                        "theirs", "kept")
+                        PluggedAuthority.CA_CERT,
+                        Pem.encode(old.certificate()),
+                        PluggedAuthority.CA_KEY,
+                        Pem.encode(old.key()),
+                        PluggedAuthority.ROOT_CERT,
+                        old.roots().pem(),
+                        PluggedAuthority.CERT_CHAIN,
+                        Pem.encode(old.chain()),
+                        "theirs",
+                        "kept")
                 .forEach((name, text) -> data.put(name, base64(text)));
         secret = Optional.of(made);
     }

@@ -98,7 +98,8 @@ public final class StateFiles {
      * @param place where they come from, for messages
      * @throws AuthorityUnavailable if they are incomplete or do not fit one another
      */
-    public static CaState read(String place, Map<String, String> files) throws AuthorityUnavailable {
+    public static CaState read(String place, Map<String, String> files)
+            throws AuthorityUnavailable {
         var signer = new PluggedAuthority(place, files, ANY_TIME).load();
         var properties = properties(place, files);
         try {
