@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs one long check of the suite; without a name: says which there are. At full length",
             "its result is kept under reports/soak/.",
-            "ca: a round is 10,000 certificates. rotation: a round is a renewal. fuzz: a round is a",
-            "minute, of all parsers together.",
+            "ca: a round is 10,000 certificates. ca-crash: a round is a kill. rotation: a round is a",
+            "renewal. fuzz: a round is a minute, of all parsers together.",
             "k3s: the middle one of its runs is two at the same time, each with its own cluster.",
             "kill: looks at the engine by 'docker'; containers, networks and volumes that somebody",
             "else makes there meanwhile count as left behind. On a cluster that its user names",
@@ -72,7 +72,8 @@ final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "With soak kill: repeats the moments of an earlier one; recorded.")
+            description =
+                    "With soak kill or ca-crash: repeats the moments of an earlier one; recorded.")
     private Optional<Long> seed = Optional.empty();
 
     @Option(
@@ -103,6 +104,7 @@ final class SoakCommand implements Callable<Integer> {
                         Soaks.stability(report.resolve("stability"), cases("")),
                         Soaks.cluster(report.resolve("k3s"), cases(""), commit, resume),
                         Soaks.issuance(Choices.environment("local"), Choices.driver(OUR_MESH)),
+                        Soaks.caCrash(report.resolve("ca-crash"), seed()),
                         Soaks.rotation(Choices.environment("local"), Choices.driver(OUR_MESH)),
                         Soaks.fuzz(home),
                         kill());
@@ -130,7 +132,8 @@ final class SoakCommand implements Callable<Integer> {
         if (!name.equals("kill")) {
             List<String> of = cluster.words();
             Optional<String> foreign =
-                    seed.map(given -> "--seed")
+                    seed.filter(given -> !name.equals("ca-crash"))
+                            .map(given -> "--seed")
                             .or(() -> environment.map(given -> "--env"))
                             .or(() -> of.stream().findFirst());
             if (foreign.isPresent()) {
@@ -152,12 +155,11 @@ final class SoakCommand implements Callable<Integer> {
         var arguments = new ArrayList<>(List.of("--env", where));
         arguments.addAll(cluster.split());
         arguments.addAll(cases(CASES_TO_KILL));
-        return Soaks.kill(
-                report.resolve("kill"),
-                where,
-                arguments,
-                cluster.which(),
-                seed.orElseGet(() -> System.nanoTime() & 0xffff));
+        return Soaks.kill(report.resolve("kill"), where, arguments, cluster.which(), seed());
+    }
+
+    private long seed() {
+        return seed.orElseGet(() -> System.nanoTime() & 0xffff);
     }
 
     private int run(Soak soak, Path home, String commit) throws UserFault, InterruptedException {

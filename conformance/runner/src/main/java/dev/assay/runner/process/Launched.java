@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * process is to end, the other ends first. Thread-safe.
  */
 public final class Launched implements AutoCloseable {
+    private static final String MAIN = "dev.assay.runner.Main";
+
     private final Process process;
     private final Thread onEnd;
 
@@ -37,7 +39,7 @@ public final class Launched implements AutoCloseable {
             List<String> arguments)
             throws IOException {
         var builder =
-                new ProcessBuilder(command(flags, arguments))
+                new ProcessBuilder(command(MAIN, flags, arguments))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
@@ -93,7 +95,13 @@ public final class Launched implements AutoCloseable {
         process.onExit().join();
     }
 
-    private static List<String> command(List<String> flags, List<String> arguments) {
+    /**
+     * The command line of a program on this process's class path.
+     *
+     * @param main its class
+     * @param flags further ones of the JVM, which override this one's
+     */
+    public static List<String> command(String main, List<String> flags, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -103,7 +111,7 @@ public final class Launched implements AutoCloseable {
         command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add("dev.assay.runner.Main");
+        command.add(main);
         command.addAll(arguments);
         return command;
     }

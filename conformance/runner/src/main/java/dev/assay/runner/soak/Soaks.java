@@ -51,6 +51,16 @@ public final class Soaks {
     }
 
     /**
+     * A CA that is killed.
+     *
+     * @param folder where the words of its processes go
+     * @param seed draws the moments
+     */
+    public static Soak caCrash(Path folder, long seed) {
+        return new CaCrashSoak(folder, seed, Clock.systemUTC());
+    }
+
+    /**
      * Fuzzers at the reference mesh's parsers.
      *
      * @param home the source tree, whose build has them

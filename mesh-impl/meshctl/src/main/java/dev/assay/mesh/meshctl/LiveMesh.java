@@ -6,6 +6,7 @@ import dev.assay.mesh.kubernetes.live.ClusterObjects;
 import dev.assay.mesh.kubernetes.live.ClusterUnreadable;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
@@ -35,11 +36,16 @@ final class LiveMesh {
 
     /** The mesh that stands there; a wrong call if the cluster does not tell. */
     FileMesh read(CommandSpec spec, String namespace, Instant now) {
-        try (var client = new KubernetesClientBuilder().withConfig(config(spec)).build()) {
+        try (var client = client(spec)) {
             return ManifestReader.read(ClusterObjects.read(client), namespace, now);
         } catch (ClusterUnreadable | KubernetesClientException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Of that cluster; whoever asks for it closes it. */
+    KubernetesClient client(CommandSpec spec) {
+        return new KubernetesClientBuilder().withConfig(config(spec)).build();
     }
 
     private Config config(CommandSpec spec) {

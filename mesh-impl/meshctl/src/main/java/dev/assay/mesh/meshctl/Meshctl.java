@@ -45,6 +45,7 @@ public final class Meshctl implements Runnable {
                                 .addSubcommand(new TlsCheckCommand(clock)))
                 .addSubcommand(new ExplainPolicyCommand(clock))
                 .addSubcommand(new ValidateCommand(in, new LineValidator(clock)))
+                .addSubcommand(CaCommand.line(in, clock))
                 .setParameterExceptionHandler((fault, given) -> complain(fault));
     }
 

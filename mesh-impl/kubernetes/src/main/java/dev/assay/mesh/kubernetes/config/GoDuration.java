@@ -16,8 +16,9 @@ public final class GoDuration {
      * Reads a positive duration.
      *
      * @param setting the setting's name, for the message
+     * @throws BadConfiguration if it is none
      */
-    static Duration parse(String setting, String text) throws BadConfiguration {
+    public static Duration parse(String setting, String text) throws BadConfiguration {
         var matcher = FORM.matcher(text);
         if (matcher.matches()) {
             var duration =

@@ -1,0 +1,58 @@
+package dev.assay.mesh.meshctl;
+
+import dev.assay.mesh.ca.AuthorityUnavailable;
+import dev.assay.mesh.ca.PluggedAuthority;
+import dev.assay.mesh.ca.Signer;
+import dev.assay.mesh.ca.folder.CacertsFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** The folder that a command is about which nothing but a folder will do for. */
+final class CaFolder {
+    @Parameters(index = "0", paramLabel = "DIR", description = "The CA's folder.")
+    private Path place = Path.of("");
+
+    /** What is done with a folder. */
+    @FunctionalInterface
+    interface Use<T> {
+        T apply(CacertsFolder folder) throws AuthorityUnavailable, IOException;
+    }
+
+    /** Its name, as the user gave it. */
+    Path place() {
+        return place;
+    }
+
+    /** What comes of it; a wrong call where the folder cannot be used so. */
+    <T> T use(CommandSpec spec, Use<T> use) {
+        try {
+            return use.apply(new CacertsFolder(place));
+        } catch (AuthorityUnavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw unusable(spec, place, e);
+        }
+    }
+
+    /** The disk does not let one; its exceptions' messages are often just the file's name. */
+    static ParameterException unusable(CommandSpec spec, Path place, IOException e) {
+        return new ParameterException(
+                spec.commandLine(),
+                "%s cannot be used: %s: %s"
+                        .formatted(place, e.getClass().getSimpleName(), e.getMessage()),
+                e);
+    }
+
+    /** The signer of another folder, with Istio's four files. */
+    static Signer brought(CommandSpec spec, Path from, Clock clock) {
+        try {
+            return new PluggedAuthority(from, clock).load();
+        } catch (AuthorityUnavailable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}
