@@ -53,14 +53,14 @@ final class FittingAlerts {
             case CORRUPT_SIGNATURE, CORRUPT_INTERMEDIATE_SIGNATURE, CA_OF_SAME_NAME ->
                     Set.of("decrypt_error", "unknown_ca");
             case WRONG_KEY -> Set.of("decrypt_error");
-            // illegal_parameter: BoringSSL under TLS 1.3, seen of Istio
-            case KEY_ENCIPHERMENT_ONLY -> Set.of("unsupported_certificate", "illegal_parameter");
+            // illegal_parameter: BoringSSL under TLS 1.3, of a key that may not sign; so does Istio
+            case KEY_ENCIPHERMENT_ONLY, SIGNING_CERTIFICATE_ITSELF ->
+                    Set.of("unsupported_certificate", "illegal_parameter");
             case SERVER_AUTH_ONLY,
                     CLIENT_AUTH_ONLY,
                     CA_TRUE,
                     KEY_CERT_SIGN,
                     CRL_SIGN,
-                    SIGNING_CERTIFICATE_ITSELF,
                     UNKNOWN_CRITICAL_EXTENSION ->
                     Set.of("unsupported_certificate");
             // RFC 8446 section 4.4.2.4, bad_certificate; unknown_ca where nobody counts as signer
