@@ -21,6 +21,8 @@ import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsOffer;
+import dev.assay.cases.sidecar.Cause;
+import dev.assay.cases.sidecar.SidecarLog;
 import dev.assay.fixtures.diagnosis.Diagnosis;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;

@@ -15,6 +15,8 @@ import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.probe.WireProbe;
+import dev.assay.cases.sidecar.Cause;
+import dev.assay.cases.sidecar.SidecarLog;
 import dev.assay.fixtures.diagnosis.Diagnosis;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.PortSpec;

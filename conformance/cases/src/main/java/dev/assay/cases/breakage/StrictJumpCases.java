@@ -12,6 +12,8 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.mesh.Actors;
 import dev.assay.cases.mesh.Traffic;
+import dev.assay.cases.sidecar.Cause;
+import dev.assay.cases.sidecar.SidecarLog;
 import dev.assay.fixtures.diagnosis.Diagnosis;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.topology.WorkloadSpec;

@@ -46,6 +46,9 @@ public final class Features {
     /** Metrics with Istio's names. */
     public static final String METRICS = "metrics";
 
+    /** The sidecars' metrics count TLS handshakes that failed, under Envoy's names. */
+    public static final String TLS_METRICS = "tls-metrics";
+
     /** Tools that say what is wrong with manifests. */
     public static final String DIAGNOSIS = "diagnosis";
 
@@ -70,6 +73,7 @@ public final class Features {
                     KEY_REFRESH,
                     ACCESS_LOG,
                     METRICS,
+                    TLS_METRICS,
                     DIAGNOSIS,
                     GATEWAY);
 

@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.mesh.HostileLeaf.traced;
 import static dev.assay.cases.mesh.ShownCertificate.alert;
 import static dev.assay.cases.mesh.ShownCertificate.everywhere;
 
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 /** Chains with one thing wrong above a right leaf; section C of the catalogue. */
 @InProfile(MESH)
 final class HostileChainCases {
-    static Stream<ShownCertificate> intermediateThatIsNone() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.INTERMEDIATE_NOT_CA);
+    static Stream<HostileLeaf> intermediateThatIsNone() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.INTERMEDIATE_NOT_CA));
     }
 
     @Case(
@@ -30,14 +31,17 @@ final class HostileChainCases {
             rows = "S2",
             kills = "intermediate-need-not-be-a-ca")
     @LeafSource("intermediateThatIsNone")
-    void intermediateThatIsNone(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void intermediateThatIsNone(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> intermediateThatMayNotSign() {
-        return everywhere(
-                Level.CORE, new Verdict.Refused(), Defect.INTERMEDIATE_WITHOUT_KEY_CERT_SIGN);
+    static Stream<HostileLeaf> intermediateThatMayNotSign() {
+        return traced(
+                everywhere(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        Defect.INTERMEDIATE_WITHOUT_KEY_CERT_SIGN));
     }
 
     @Case(
@@ -48,13 +52,13 @@ final class HostileChainCases {
             rows = "S2",
             kills = "intermediate-usage-ignored")
     @LeafSource("intermediateThatMayNotSign")
-    void intermediateThatMayNotSign(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void intermediateThatMayNotSign(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> tooDeep() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.PATH_LENGTH_EXCEEDED);
+    static Stream<HostileLeaf> tooDeep() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.PATH_LENGTH_EXCEEDED));
     }
 
     @Case(
@@ -64,19 +68,18 @@ final class HostileChainCases {
             rows = "S2",
             kills = "path-length-ignored")
     @LeafSource("tooDeep")
-    void tooDeep(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void tooDeep(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> intermediateOutOfTime() {
-        return Stream.of(
-                        everywhere(
-                                Level.CORE,
-                                new Verdict.Refused(),
-                                Defect.EXPIRED_INTERMEDIATE,
-                                Defect.FUTURE_INTERMEDIATE),
-                        alert(Defect.EXPIRED_INTERMEDIATE, "certificate_expired"))
-                .flatMap(each -> each);
+    static Stream<HostileLeaf> intermediateOutOfTime() {
+        return traced(
+                everywhere(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        Defect.EXPIRED_INTERMEDIATE,
+                        Defect.FUTURE_INTERMEDIATE),
+                alert(Defect.EXPIRED_INTERMEDIATE, "certificate_expired"));
     }
 
     @Case(
@@ -86,16 +89,15 @@ final class HostileChainCases {
             rows = "S2",
             kills = "only-the-leaf-is-dated")
     @LeafSource("intermediateOutOfTime")
-    void intermediateOutOfTime(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void intermediateOutOfTime(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> intermediateMissing() {
-        return Stream.of(
-                        everywhere(Level.CORE, new Verdict.Refused(), Defect.MISSING_INTERMEDIATE),
-                        alert(Defect.MISSING_INTERMEDIATE, "unknown_ca"))
-                .flatMap(each -> each);
+    static Stream<HostileLeaf> intermediateMissing() {
+        return traced(
+                everywhere(Level.CORE, new Verdict.Refused(), Defect.MISSING_INTERMEDIATE),
+                alert(Defect.MISSING_INTERMEDIATE, "unknown_ca"));
     }
 
     @Case(
@@ -106,13 +108,14 @@ final class HostileChainCases {
             rows = "S2",
             kills = "intermediates-remembered")
     @LeafSource("intermediateMissing")
-    void intermediateMissing(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void intermediateMissing(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> wrongOrder() {
-        return everywhere(Level.PROVISIONAL, new Verdict.AcceptedOrRefused(), Defect.WRONG_ORDER);
+    static Stream<HostileLeaf> wrongOrder() {
+        return traced(
+                everywhere(Level.PROVISIONAL, new Verdict.AcceptedOrRefused(), Defect.WRONG_ORDER));
     }
 
     @Case(
@@ -122,13 +125,12 @@ final class HostileChainCases {
             source = "RFC 5246 section 7.4.2 (in order); RFC 8446 section 4.4.2 (in any order)",
             rows = "S2")
     @LeafSource("wrongOrder")
-    void wrongOrder(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void wrongOrder(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> signedByALeaf() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.SIGNED_BY_LEAF);
+    static Stream<HostileLeaf> signedByALeaf() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.SIGNED_BY_LEAF));
     }
 
     @Case(
@@ -139,13 +141,13 @@ final class HostileChainCases {
             rows = "S2",
             kills = "intermediate-need-not-be-a-ca")
     @LeafSource("signedByALeaf")
-    void signedByALeaf(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void signedByALeaf(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> outsideNameConstraints() {
-        return everywhere(Level.EXTENDED, new Verdict.Refused(), Defect.NAME_CONSTRAINED_CA);
+    static Stream<HostileLeaf> outsideNameConstraints() {
+        return traced(
+                everywhere(Level.EXTENDED, new Verdict.Refused(), Defect.NAME_CONSTRAINED_CA));
     }
 
     @Case(
@@ -156,13 +158,13 @@ final class HostileChainCases {
             rows = "S2",
             kills = "name-constraints-ignored")
     @LeafSource("outsideNameConstraints")
-    void outsideNameConstraints(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void outsideNameConstraints(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> rightLeafBehind() {
-        return Stream.concat(
+    static Stream<HostileLeaf> rightLeafBehind() {
+        return traced(
                 ShownCertificate.of(
                         Level.CORE,
                         new Verdict.AcceptedOrRefused(),
@@ -179,8 +181,26 @@ final class HostileChainCases {
             rows = "S2",
             kills = "last-name-of-chain-taken")
     @LeafSource("rightLeafBehind")
-    void rightLeafBehind(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void rightLeafBehind(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
+    }
+
+    static Stream<HostileLeaf> fiveIntermediates() {
+        return traced(
+                everywhere(Level.EXTENDED, new Verdict.Accepted(), Defect.FIVE_INTERMEDIATES));
+    }
+
+    @Case(
+            id = "sv-34",
+            title = "a chain of five intermediates is verified to its end",
+            source =
+                    "RFC 5280 section 6.1 (any number that the path lengths allow); envoy: api/envoy/extensions/transport_sockets/tls/v3/common.proto, max_verify_depth",
+            rows = "S2",
+            kills = "chains-of-three-at-most")
+    @LeafSource("fiveIntermediates")
+    void fiveIntermediates(Lane lane, Observations leaves, List<HostileLeaf> wanted)
+            throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.mesh.HostileLeaf.traced;
 import static dev.assay.cases.mesh.ShownCertificate.alert;
 import static dev.assay.cases.mesh.ShownCertificate.everywhere;
 
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 /** Leaves with one thing wrong, or unusual, on the wire; section C of the catalogue. */
 @InProfile(MESH)
 final class HostileLeafCases {
-    static Stream<ShownCertificate> noUriName() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_URI_SAN);
+    static Stream<HostileLeaf> noUriName() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_URI_SAN));
     }
 
     @Case(
@@ -30,12 +31,12 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "dns-name-is-identity")
     @LeafSource("noUriName")
-    void noUriName(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void noUriName(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> furtherNames() {
-        return everywhere(Level.CORE, new Verdict.Accepted(), Defect.EXTRA_DNS_AND_IP);
+    static Stream<HostileLeaf> furtherNames() {
+        return traced(everywhere(Level.CORE, new Verdict.Accepted(), Defect.EXTRA_DNS_AND_IP));
     }
 
     @Case(
@@ -45,13 +46,12 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "further-names-refused")
     @LeafSource("furtherNames")
-    void furtherNames(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void furtherNames(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> otherScheme() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.SCHEME_HTTP);
+    static Stream<HostileLeaf> otherScheme() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.SCHEME_HTTP));
     }
 
     @Case(
@@ -62,13 +62,12 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "scheme-unchecked")
     @LeafSource("otherScheme")
-    void otherScheme(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void otherScheme(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> noPath() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_PATH);
+    static Stream<HostileLeaf> noPath() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.NO_PATH));
     }
 
     @Case(
@@ -78,16 +77,17 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "root-id-authenticates")
     @LeafSource("noPath")
-    void noPath(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void noPath(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> noHandshakeUsage() {
-        return ShownCertificate.of(
-                Level.CORE,
-                new Verdict.Refused(),
-                ShownCertificate.By.CLIENT,
-                Defect.KEY_ENCIPHERMENT_ONLY);
+    static Stream<HostileLeaf> noHandshakeUsage() {
+        return traced(
+                ShownCertificate.of(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        ShownCertificate.By.CLIENT,
+                        Defect.KEY_ENCIPHERMENT_ONLY));
     }
 
     @Case(
@@ -98,17 +98,18 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "client-certificate-not-requested")
     @LeafSource("noHandshakeUsage")
-    void noHandshakeUsage(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void noHandshakeUsage(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> clientsCertificateAsServers() {
-        return ShownCertificate.of(
-                Level.CORE,
-                new Verdict.Refused(),
-                ShownCertificate.By.SERVER,
-                Defect.CLIENT_AUTH_ONLY);
+    static Stream<HostileLeaf> clientsCertificateAsServers() {
+        return traced(
+                ShownCertificate.of(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        ShownCertificate.By.SERVER,
+                        Defect.CLIENT_AUTH_ONLY));
     }
 
     @Case(
@@ -119,13 +120,13 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "server-usage-ignored")
     @LeafSource("clientsCertificateAsServers")
-    void clientsCertificateAsServers(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void clientsCertificateAsServers(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> noExtendedUsage() {
-        return everywhere(Level.EXTENDED, new Verdict.Accepted(), Defect.NO_EKU);
+    static Stream<HostileLeaf> noExtendedUsage() {
+        return traced(everywhere(Level.EXTENDED, new Verdict.Accepted(), Defect.NO_EKU));
     }
 
     @Case(
@@ -135,16 +136,15 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "extended-key-usage-demanded")
     @LeafSource("noExtendedUsage")
-    void noExtendedUsage(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void noExtendedUsage(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> selfSigned() {
-        return Stream.of(
-                        everywhere(Level.CORE, new Verdict.Refused(), Defect.SELF_SIGNED),
-                        alert(Defect.SELF_SIGNED, "unknown_ca"))
-                .flatMap(each -> each);
+    static Stream<HostileLeaf> selfSigned() {
+        return traced(
+                everywhere(Level.CORE, new Verdict.Refused(), Defect.SELF_SIGNED),
+                alert(Defect.SELF_SIGNED, "unknown_ca"));
     }
 
     @Case(
@@ -152,15 +152,21 @@ final class HostileLeafCases {
             title = "a self-signed copy of a right name is worth nothing",
             source = "RFC 5280 section 6.1",
             rows = "S2",
-            kills = {"chain-not-verified", "server-chain-not-verified"})
+            kills = {
+                "chain-not-verified",
+                "peers-unlogged",
+                "refusals-not-counted",
+                "refusals-say-revoked",
+                "server-chain-not-verified",
+                "tls-failures-unlogged"
+            })
     @LeafSource("selfSigned")
-    void selfSigned(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void selfSigned(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> brokenSignature() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.CORRUPT_SIGNATURE);
+    static Stream<HostileLeaf> brokenSignature() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.CORRUPT_SIGNATURE));
     }
 
     @Case(
@@ -170,13 +176,14 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "certificate-signature-unchecked")
     @LeafSource("brokenSignature")
-    void brokenSignature(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void brokenSignature(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> unknownCriticalExtension() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.UNKNOWN_CRITICAL_EXTENSION);
+    static Stream<HostileLeaf> unknownCriticalExtension() {
+        return traced(
+                everywhere(Level.CORE, new Verdict.Refused(), Defect.UNKNOWN_CRITICAL_EXTENSION));
     }
 
     @Case(
@@ -186,8 +193,25 @@ final class HostileLeafCases {
             rows = "S2",
             kills = "critical-extension-ignored")
     @LeafSource("unknownCriticalExtension")
-    void unknownCriticalExtension(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void unknownCriticalExtension(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
+    }
+
+    static Stream<HostileLeaf> largeLeaf() {
+        return traced(
+                everywhere(Level.EXTENDED, new Verdict.AcceptedOrRefused(), Defect.LARGE_LEAF));
+    }
+
+    @Case(
+            id = "sv-35",
+            title = "a leaf of 64 KB is believed or refused, and whoever comes next is served",
+            source =
+                    "RFC 8446 section 4.4.2 and RFC 5246 section 7.4.2 (certificates of up to 2^24-1 bytes); boringssl: include/openssl/ssl.h, SSL_MAX_CERT_LIST_DEFAULT (100 KB for all of a chain)",
+            rows = "S2",
+            kills = "large-leaf-stops-service")
+    @LeafSource("largeLeaf")
+    void largeLeaf(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 }

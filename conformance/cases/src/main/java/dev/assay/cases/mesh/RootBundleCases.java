@@ -24,6 +24,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a running mesh makes of a bundle of roots that its operator replaces. */
 @InProfile({CA, MESH})
@@ -42,6 +43,9 @@ final class RootBundleCases {
 
     /** As many as a caller makes in a few seconds. */
     private static final int CALLS = 20;
+
+    /** More than any migration has at the same time. */
+    private static final int FIFTY = 50;
 
     @Case(
             id = "rot-11",
@@ -117,6 +121,38 @@ final class RootBundleCases {
             leaves.expect("new-root-in-the-middle", operator.prober(each, lane.server()))
                     .settlesOn(answered(200));
         }
+    }
+
+    @Case(
+            id = "rot-10-fifty",
+            title =
+                    "a bundle of fifty roots of one name is believed to its last root, and no further",
+            source =
+                    "RFC 5280 section 6.1 (any trust anchor); SPIFFE_Trust_Domain_and_Bundle.md, section 4",
+            rows = "S4",
+            features = Features.PLUGGED_CA,
+            kills = {"roots-after-the-sixteenth-ignored", "only-the-signers-root"})
+    @Leaf(id = "last-root-believed", level = Level.EXTENDED)
+    @Leaf(id = "first-root-believed", level = Level.EXTENDED)
+    @Leaf(id = "stranger-refused", level = Level.EXTENDED)
+    void fiftyRoots(Lane lane, Observations leaves) throws Exception {
+        var operator = CaOperator.underStrict(lane, leaves);
+        Signer first = operator.first();
+        Signer stranger = operator.unrelated();
+        List<Signer> believed =
+                Stream.concat(
+                                Stream.of(first),
+                                Stream.generate(operator::unrelated).limit(FIFTY - 1))
+                        .toList();
+        operator.plug(first, believed.toArray(Signer[]::new));
+        leaves.expect("last-root-believed", operator.prober(believed.getLast(), lane.server()))
+                .settlesOn(answered(200));
+        leaves.expect("first-root-believed", operator.prober(first, lane.server()))
+                .settlesOn(answered(200));
+        leaves.expect("first-root-believed", Actors.meshed(lane, lane.server()))
+                .settlesOn(answered(200));
+        leaves.expect("stranger-refused", operator.prober(stranger, lane.server()))
+                .settlesOn(refused());
     }
 
     @Case(

@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.SPIFFE_STRICT;
+import static dev.assay.cases.mesh.HostileLeaf.traced;
 import static dev.assay.cases.mesh.ShownCertificate.everywhere;
 
 import dev.assay.cases.catalogue.Case;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 /** What the SPIFFE standards demand of whoever verifies, and Istio's Envoy does not ask for. */
 @InProfile(SPIFFE_STRICT)
 final class StrictLeafCases {
-    static Stream<ShownCertificate> twoUriNames() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.TWO_URI_SANS);
+    static Stream<HostileLeaf> twoUriNames() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.TWO_URI_SANS));
     }
 
     @Case(
@@ -28,13 +29,12 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "first-uri-name-taken")
     @LeafSource("twoUriNames")
-    void twoUriNames(Lane lane, Observations leaves, List<ShownCertificate> wanted)
-            throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void twoUriNames(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> bareSlash() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.ROOT_PATH);
+    static Stream<HostileLeaf> bareSlash() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.ROOT_PATH));
     }
 
     @Case(
@@ -44,12 +44,12 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "root-id-authenticates")
     @LeafSource("bareSlash")
-    void bareSlash(Lane lane, Observations leaves, List<ShownCertificate> wanted) throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+    void bareSlash(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> caCertificateAsLeaf() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.CA_TRUE);
+    static Stream<HostileLeaf> caCertificateAsLeaf() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.CA_TRUE));
     }
 
     @Case(
@@ -59,13 +59,13 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "ca-certificate-authenticates")
     @LeafSource("caCertificateAsLeaf")
-    void caCertificateAsLeaf(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void caCertificateAsLeaf(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> leafThatMaySign() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.KEY_CERT_SIGN);
+    static Stream<HostileLeaf> leafThatMaySign() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.KEY_CERT_SIGN));
     }
 
     @Case(
@@ -75,13 +75,13 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "signing-leaf-authenticates")
     @LeafSource("leafThatMaySign")
-    void leafThatMaySign(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void leafThatMaySign(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> leafThatMayRevoke() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.CRL_SIGN);
+    static Stream<HostileLeaf> leafThatMayRevoke() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.CRL_SIGN));
     }
 
     @Case(
@@ -91,13 +91,13 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "signing-leaf-authenticates")
     @LeafSource("leafThatMayRevoke")
-    void leafThatMayRevoke(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void leafThatMayRevoke(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> weakCryptography() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.SHA1, Defect.RSA_1024);
+    static Stream<HostileLeaf> weakCryptography() {
+        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.SHA1, Defect.RSA_1024));
     }
 
     @Case(
@@ -107,13 +107,14 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "weak-cryptography-accepted")
     @LeafSource("weakCryptography")
-    void weakCryptography(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void weakCryptography(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 
-    static Stream<ShownCertificate> signingCertificate() {
-        return everywhere(Level.CORE, new Verdict.Refused(), Defect.SIGNING_CERTIFICATE_ITSELF);
+    static Stream<HostileLeaf> signingCertificate() {
+        return traced(
+                everywhere(Level.CORE, new Verdict.Refused(), Defect.SIGNING_CERTIFICATE_ITSELF));
     }
 
     @Case(
@@ -123,8 +124,8 @@ final class StrictLeafCases {
             rows = "S2",
             kills = "client-certificate-not-requested")
     @LeafSource("signingCertificate")
-    void signingCertificate(Lane lane, Observations leaves, List<ShownCertificate> wanted)
+    void signingCertificate(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
-        ShownCertificate.judge(lane, leaves, wanted);
+        Showing.judge(lane, leaves, wanted);
     }
 }

@@ -111,8 +111,19 @@ public sealed interface Observation extends Described {
             RESET,
             /** Orderly end of stream. */
             CLOSED,
+            /** The same, announced by TLS's {@code close_notify}: as if nothing were wrong. */
+            CLOSE_NOTIFY,
             /** A fatal TLS alert from the peer; the detail is its name. */
             ALERT
+        }
+
+        /** The name of the TLS alert that came; empty where none did. */
+        public Optional<String> alert() {
+            return switch (how) {
+                case RESET, CLOSED -> Optional.empty();
+                case CLOSE_NOTIFY -> Optional.of("close_notify");
+                case ALERT -> Optional.of(detail);
+            };
         }
 
         @Override
@@ -121,6 +132,7 @@ public sealed interface Observation extends Described {
                     + switch (how) {
                         case RESET -> "TCP reset (" + detail + ")";
                         case CLOSED -> "closed (" + detail + ")";
+                        case CLOSE_NOTIFY -> "closed (" + detail + ", with close_notify)";
                         case ALERT -> "TLS alert " + detail;
                     };
         }

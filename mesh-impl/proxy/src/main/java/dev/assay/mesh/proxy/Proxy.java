@@ -185,8 +185,7 @@ public final class Proxy implements AutoCloseable {
                                     AdminHandler.install(
                                             channel.pipeline(),
                                             new StateAnswers(
-                                                    new StandardAnswers(
-                                                            () -> ready, metrics::scrape),
+                                                    new StandardAnswers(() -> ready, this::metrics),
                                                     this::configuration,
                                                     this::certificates)));
             registrations.add(config.onChange(this::configChanged));
@@ -257,7 +256,7 @@ public final class Proxy implements AutoCloseable {
 
     /** The traffic so far, as {@code /stats/prometheus} shows it. */
     public String metrics() {
-        return metrics.scrape();
+        return metrics.scrape() + tls.counts().text();
     }
 
     /** The configuration in force, for a person to read. */

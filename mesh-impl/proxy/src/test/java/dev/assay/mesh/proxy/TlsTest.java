@@ -10,6 +10,7 @@ import dev.assay.mesh.policy.effective.PortProtocol;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.proxy.testing.App;
 import dev.assay.mesh.proxy.testing.Caller;
+import dev.assay.mesh.proxy.testing.Eventually;
 import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.TestCa;
 import dev.assay.mesh.proxy.testing.TestMesh;
@@ -54,18 +55,18 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "foreign CA,TLSv1.2,unknown_ca",
-        "foreign CA,TLSv1.3,unknown_ca",
-        "expired,TLSv1.2,certificate_expired",
-        "expired,TLSv1.3,certificate_expired",
-        "not yet valid,TLSv1.3,certificate_expired",
-        "server only,TLSv1.2,unsupported_certificate",
-        "server only,TLSv1.3,unsupported_certificate",
-        "foreign trust domain,TLSv1.2,certificate_unknown",
-        "foreign trust domain,TLSv1.3,certificate_unknown"
+        "foreign CA,TLSv1.2,unknown_ca,fail_verify_error",
+        "foreign CA,TLSv1.3,unknown_ca,fail_verify_error",
+        "expired,TLSv1.2,certificate_expired,fail_verify_error",
+        "expired,TLSv1.3,certificate_expired,fail_verify_error",
+        "not yet valid,TLSv1.3,certificate_expired,fail_verify_error",
+        "server only,TLSv1.2,unsupported_certificate,fail_verify_error",
+        "server only,TLSv1.3,unsupported_certificate,fail_verify_error",
+        "foreign trust domain,TLSv1.2,certificate_unknown,fail_verify_san",
+        "foreign trust domain,TLSv1.3,certificate_unknown,fail_verify_san"
     })
-    void aBadCertificateIsAnsweredWithItsAlert(String defect, String version, String alert)
-            throws Exception {
+    void aBadCertificateIsAnsweredWithItsAlertAndCounted(
+            String defect, String version, String alert, String counter) throws Exception {
         var app = App.http();
         var server = mesh.server(STRICT, app);
         for (int port : new int[] {TestMesh.HTTP, TestMesh.TCP, TestMesh.UNDECLARED}) {
@@ -88,6 +89,8 @@ class TlsTest {
                 .allSatisfy(entry ->
                         assertThat(entry.detail())
                                 .startsWith("TLS handshake error: " + alert + ": "));
+        Eventually.until(() ->
+                server.proxy.metrics().contains("\nenvoy_listener_ssl_%s 3\n".formatted(counter)));
     }
 
     @Test

@@ -51,6 +51,7 @@ final class OfferingClient extends DefaultTlsClient {
     private final List<X509Certificate> shown = new ArrayList<>();
     private boolean certificateRequested;
     private Optional<String> fatalAlert = Optional.empty();
+    private boolean closeNotified;
     private Optional<String> objection = Optional.empty();
 
     OfferingClient(BcTlsCrypto crypto, TlsOffer offer) {
@@ -78,6 +79,11 @@ final class OfferingClient extends DefaultTlsClient {
     /** The name of the fatal alert that the server sent, if it did. */
     Optional<String> fatalAlert() {
         return fatalAlert;
+    }
+
+    /** Whether the server said that it has nothing more to say, and nothing that is fatal. */
+    boolean closeNotified() {
+        return closeNotified && fatalAlert.isEmpty();
     }
 
     /** What the probe has against the server's certificate, if it has. */
@@ -155,6 +161,7 @@ final class OfferingClient extends DefaultTlsClient {
         if (level == AlertLevel.fatal) {
             fatalAlert = Optional.of(AlertDescription.getName(description));
         }
+        closeNotified |= description == AlertDescription.close_notify;
     }
 
     @Override

@@ -45,6 +45,7 @@ final class ShowingServer extends DefaultTlsServer {
     private final List<TlsVersion> versions;
     private final List<X509Certificate> clientChain = new ArrayList<>();
     private Optional<String> fatalAlert = Optional.empty();
+    private boolean closeNotified;
 
     /**
      * A server of one handshake.
@@ -68,6 +69,11 @@ final class ShowingServer extends DefaultTlsServer {
 
     Optional<String> fatalAlert() {
         return fatalAlert;
+    }
+
+    /** Whether the client said that it has nothing more to say, and nothing that is fatal. */
+    boolean closeNotified() {
+        return closeNotified && fatalAlert.isEmpty();
     }
 
     @Override
@@ -160,5 +166,6 @@ final class ShowingServer extends DefaultTlsServer {
         if (level == AlertLevel.fatal) {
             fatalAlert = Optional.of(AlertDescription.getName(description));
         }
+        closeNotified |= description == AlertDescription.close_notify;
     }
 }

@@ -73,7 +73,7 @@ public final class TlsProbe {
             session = Optional.of(client.session());
             var inside = new FirstBytes(protocol.getInputStream());
             answer = Optional.of(inside);
-            return exchange.over(inside, protocol.getOutputStream(), session);
+            return asAnnounced(exchange.over(inside, protocol.getOutputStream(), session), client);
         } catch (TlsFatalAlertReceived e) {
             return ended(
                     How.ALERT, AlertDescription.getName(e.getAlertDescription()), session, answer);
@@ -88,6 +88,15 @@ public final class TlsProbe {
         } catch (TlsFatalAlert e) {
             return judgeOwnAlert(e, client, incoming, session);
         }
+    }
+
+    /** An end of stream is one thing, and TLS's word that all is said another. */
+    private static Observation asAnnounced(Observation seen, OfferingClient client) {
+        return seen instanceof Refused refused
+                        && refused.how() == How.CLOSED
+                        && client.closeNotified()
+                ? new Refused(How.CLOSE_NOTIFY, refused.detail(), refused.tls())
+                : seen;
     }
 
     /** A connection that ends in the middle of an answer is broken, and was not refused. */
@@ -116,8 +125,8 @@ public final class TlsProbe {
         if (incoming.isNoTls()) {
             return new ProtocolErrored("no TLS in the answer", incoming.first());
         }
-        if (incoming.ended()) {
-            return new Refused(How.CLOSED, where(session), session);
+        if (incoming.ended() || client.closeNotified()) {
+            return asAnnounced(new Refused(How.CLOSED, where(session), session), client);
         }
         String alertName = AlertDescription.getName(alert.getAlertDescription());
         return new Observation.Distrusted(

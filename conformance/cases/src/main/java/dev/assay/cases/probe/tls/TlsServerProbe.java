@@ -98,6 +98,8 @@ public final class TlsServerProbe implements WireHandler {
         ALERT,
         /** The connection ended, in the handshake or without application data. */
         ENDED,
+        /** The same, announced by {@code close_notify}: as if nothing were wrong. */
+        CLOSE_NOTIFY,
         /** What came was no TLS, or was not acceptable to the server. */
         FAILED
     }
@@ -118,6 +120,15 @@ public final class TlsServerProbe implements WireHandler {
         /** Copies. */
         public Accepted {
             clientChain = List.copyOf(clientChain);
+        }
+
+        /** The name of the TLS alert that ended it; empty where none came. */
+        public Optional<String> alert() {
+            return switch (end) {
+                case ALERT -> Optional.of(detail);
+                case CLOSE_NOTIFY -> Optional.of("close_notify");
+                case SERVED, ENDED, FAILED -> Optional.empty();
+            };
         }
 
         @Override
@@ -166,6 +177,8 @@ public final class TlsServerProbe implements WireHandler {
         }
         if (echo.hasServed()) {
             end = End.SERVED;
+        } else if (server.closeNotified()) {
+            end = End.CLOSE_NOTIFY;
         }
         accepted.add(
                 new Accepted(

@@ -1,7 +1,9 @@
 package dev.assay.mesh.proxy.tls;
 
+import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.identity.SvidRejected;
 import dev.assay.mesh.identity.TlsAlert;
+import org.jspecify.annotations.Nullable;
 
 /** A peer's certificate was refused; the message is the reason that the access log shows. */
 public final class PeerRejected extends Exception {
@@ -15,9 +17,22 @@ public final class PeerRejected extends Exception {
         this.alert = alert;
     }
 
+    private PeerRejected(String reason, TlsAlert alert, @Nullable Throwable cause) {
+        super(reason, cause);
+        this.alert = alert;
+    }
+
     public PeerRejected(SvidRejected cause) {
         super(cause.getMessage(), cause);
         this.alert = cause.alert();
+    }
+
+    /** The same, naming whom the peer claims to be; an identity that the reason names is enough. */
+    PeerRejected claiming(SpiffeId id) {
+        String reason = String.valueOf(getMessage());
+        return reason.contains(id.toString())
+                ? this
+                : new PeerRejected(reason + "; the peer claims to be " + id, alert, getCause());
     }
 
     /** The alert that the peer is to see. */

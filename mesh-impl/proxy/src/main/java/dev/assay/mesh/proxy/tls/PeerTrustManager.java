@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.tls;
 
+import dev.assay.mesh.identity.LeafIdentity;
 import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.identity.TlsAlert;
 import io.netty.handler.ssl.OpenSslCertificateException;
@@ -9,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -58,7 +60,13 @@ public final class PeerTrustManager extends X509ExtendedTrustManager {
         try {
             connections.of(engine).judge(List.of(chain));
         } catch (PeerRejected e) {
-            throw new OpenSslCertificateException(e.getMessage(), e, code(e.alert()));
+            PeerRejected named =
+                    Stream.of(chain)
+                            .findFirst()
+                            .flatMap(LeafIdentity::claimed)
+                            .map(e::claiming)
+                            .orElse(e);
+            throw new OpenSslCertificateException(named.getMessage(), named, code(e.alert()));
         }
     }
 

@@ -48,6 +48,12 @@ public final class TlsContexts implements AutoCloseable {
         record Serve(TlsVersion minimum) implements Purpose {}
 
         record Connect(List<String> alpn) implements Purpose {}
+
+        default HandshakeCounts.Side side() {
+            return this instanceof Serve
+                    ? HandshakeCounts.Side.LISTENER
+                    : HandshakeCounts.Side.CLUSTER;
+        }
     }
 
     private final Live<ProxyConfig> config;
@@ -58,6 +64,7 @@ public final class TlsContexts implements AutoCloseable {
     private final AlpnPolicy alpn;
     private final Duration handshakeTimeout;
 
+    private final HandshakeCounts counts = new HandshakeCounts();
     private final Map<SSLEngine, TlsPeer> handshaking = new ConcurrentHashMap<>();
     private final Map<Purpose, SslContext> contexts = new HashMap<>();
     private long generation;
@@ -102,6 +109,11 @@ public final class TlsContexts implements AutoCloseable {
     /** Whether a client that was verified earlier may still connect, by the policy of now. */
     public boolean stillAccepts(SpiffeId client) {
         return verifier.accepts(client, acceptedTrustDomains());
+    }
+
+    /** How many handshakes failed since the proxy began. */
+    public HandshakeCounts counts() {
+        return counts;
     }
 
     /** Whether a client may leave it open who it is. */
@@ -168,7 +180,13 @@ public final class TlsContexts implements AutoCloseable {
         var peer = new TlsPeer(judges.with(current));
         SSLEngine engine = handler.engine();
         handshaking.put(engine, peer);
-        handler.handshakeFuture().addListener(done -> handshaking.remove(engine));
+        handler.handshakeFuture()
+                .addListener(done -> {
+                    handshaking.remove(engine);
+                    if (!done.isSuccess()) {
+                        counts.failed(purpose.side(), done.cause());
+                    }
+                });
         return new TlsConnection(handler, peer, current.generation());
     }
 

@@ -1,6 +1,7 @@
-package dev.assay.cases.breakage;
+package dev.assay.cases.sidecar;
 
 import dev.assay.cases.harness.Described;
+import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Probe;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a sidecar has written since a moment: what {@code kubectl logs POD -c istio-proxy} would
  * show. Lines of before do not count: other cases have used the same workload.
  */
-final class SidecarLog {
+public final class SidecarLog {
     private static final int SHOWN = 3;
 
     private final Supplier<List<String>> lines;
@@ -24,7 +25,7 @@ final class SidecarLog {
     }
 
     /** From now on; asked for again at each look. */
-    static SidecarLog from(Supplier<List<String>> lines) {
+    public static SidecarLog from(Supplier<List<String>> lines) {
         List<String> before = lines.get();
         return new SidecarLog(
                 lines, before.isEmpty() ? Optional.empty() : Optional.of(before.getLast()));
@@ -35,7 +36,7 @@ final class SidecarLog {
      * itself. What was written before the first of these calls does not count: while a change
      * spreads, a right mesh may log what a wrong one does.
      */
-    Probe<Found> after(Probe<?> call, Cause cause) {
+    public Probe<Found> after(Probe<?> call, Cause cause) {
         var since = new AtomicReference<@Nullable SidecarLog>();
         return () -> {
             SidecarLog log = since.get();
@@ -49,13 +50,23 @@ final class SidecarLog {
     }
 
     /** The same where somebody else calls. */
-    Probe<Found> line(Cause cause) {
+    public Probe<Found> line(Cause cause) {
         return () -> {
             List<String> written = written();
             return new Found(
                     written.reversed().stream().filter(cause.test()).findFirst(),
                     written.size(),
                     written.subList(Math.max(0, written.size() - SHOWN), written.size()));
+        };
+    }
+
+    /** How many lines say why, for somebody who knows how often it happened. */
+    public Probe<Counted> lines(Cause cause) {
+        return () -> {
+            List<String> saying = written().stream().filter(cause.test()).toList();
+            return new Counted(
+                    saying.size(),
+                    saying.isEmpty() ? Optional.empty() : Optional.of(saying.getLast()));
         };
     }
 
@@ -72,11 +83,37 @@ final class SidecarLog {
      * @param written how many lines there are
      * @param newest some of them
      */
-    record Found(Optional<String> line, int written, List<String> newest) implements Described {
+    public record Found(Optional<String> line, int written, List<String> newest)
+            implements Described {
+        /** Copies. */
+        public Found {
+            newest = List.copyOf(newest);
+        }
+
         @Override
         public String describe() {
             return line.orElseGet(
                     () -> "no such line among " + written + ", the newest of which are " + newest);
+        }
+    }
+
+    /**
+     * How many lines a look found.
+     *
+     * @param last the newest of them
+     */
+    public record Counted(int lines, Optional<String> last) implements Described {
+        /** That there are so many at least. */
+        public static Expectation<Counted> atLeast(int lines, Cause cause) {
+            return Expectation.of(
+                    lines + " lines of the log at least with " + cause.words(),
+                    counted -> counted.lines() >= lines);
+        }
+
+        @Override
+        public String describe() {
+            return last.map(line -> lines + " such lines, the newest " + line)
+                    .orElse("no such line");
         }
     }
 }

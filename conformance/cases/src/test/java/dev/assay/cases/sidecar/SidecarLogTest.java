@@ -1,4 +1,4 @@
-package dev.assay.cases.breakage;
+package dev.assay.cases.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

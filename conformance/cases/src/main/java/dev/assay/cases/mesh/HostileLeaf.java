@@ -1,0 +1,24 @@
+package dev.assay.cases.mesh;
+
+import dev.assay.cases.catalogue.LeafParameter;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A leaf of a case that shows hostile certificates; all of one case share its handshakes. */
+sealed interface HostileLeaf extends LeafParameter permits ShownCertificate, RefusalTrace {
+    @Override
+    default String group() {
+        return "shown";
+    }
+
+    /** These, and what whoever refuses them must tell of it. */
+    @SafeVarargs
+    static Stream<HostileLeaf> traced(Stream<ShownCertificate>... shown) {
+        List<ShownCertificate> all = Stream.of(shown).flatMap(each -> each).toList();
+        List<ShownCertificate> refused =
+                all.stream()
+                        .filter(each -> each.verdict() instanceof ShownCertificate.Verdict.Refused)
+                        .toList();
+        return Stream.concat(all.stream(), RefusalTrace.of(refused));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.assay.cases.mesh;
+
+import static dev.assay.cases.mesh.Policies.destinationRule;
+import static dev.assay.cases.probe.Expectations.answered;
+import static dev.assay.cases.probe.Expectations.refused;
+import static dev.assay.cases.probe.Expectations.refusedWithAlert;
+import static dev.assay.cases.probe.Expectations.upstreamFailure;
+
+import dev.assay.cases.harness.Expectation;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.Probe;
+import dev.assay.cases.mesh.ShownCertificate.By;
+import dev.assay.cases.mesh.ShownCertificate.Verdict;
+import dev.assay.cases.probe.Certificates;
+import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.WireProbe;
+import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.cases.probe.tls.TlsOffer;
+import dev.assay.cases.probe.tls.TlsServerProbe;
+import dev.assay.cases.probe.tls.TlsVersion;
+import dev.assay.fixtures.environment.Workload;
+import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.hostile.Defect;
+import dev.assay.fixtures.hostile.HostileCertificates;
+import dev.assay.fixtures.topology.ServiceSpec;
+import dev.assay.fixtures.wire.Destination;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Shows hostile certificates to both sides of a mesh, and judges what becomes of them. */
+final class Showing {
+    private final Lane lane;
+    private final Observations leaves;
+
+    private Showing(Lane lane, Observations leaves) {
+        this.lane = lane;
+        this.leaves = leaves;
+    }
+
+    /**
+     * Shows all that these leaves are about. After each, an honest certificate is answered: whoever
+     * can be put out of service by a bad one has not refused it well.
+     */
+    static void judge(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        var showing = new Showing(lane, leaves);
+        List<ShownCertificate> all = wanted.stream().flatMap(Showing::shown).distinct().toList();
+        boolean traced = showing.toServer(by(By.CLIENT, all));
+        traced |= showing.toCaller(by(By.SERVER, all));
+        if (!traced) {
+            for (RefusalTrace.Kind each : RefusalTrace.Kind.values()) {
+                leaves.leaveOut(each.leaf(), "nothing was refused that could leave a trace");
+            }
+        }
+    }
+
+    private static Stream<ShownCertificate> shown(HostileLeaf leaf) {
+        return switch (leaf) {
+            case ShownCertificate shown -> Stream.of(shown);
+            case RefusalTrace trace -> trace.refused().stream();
+        };
+    }
+
+    private static List<ShownCertificate> by(By whom, List<ShownCertificate> all) {
+        return all.stream().filter(each -> each.by() == whom).toList();
+    }
+
+    private boolean toServer(List<ShownCertificate> wanted) throws Exception {
+        if (wanted.isEmpty()) {
+            return false;
+        }
+        TransportSecurityCases.strict(lane, leaves);
+        String prober = Actors.proberIdentity(lane);
+        var refusals = new Refusals(leaves, lane.server(), lane.naked(), prober);
+        var honestly = answered(200).withClientIdentity(prober);
+        for (ShownCertificate each : wanted) {
+            String said = TappedServer.marker();
+            TlsOffer offer = Actors.meshOffer(lane, each.defect());
+            Probe<Observation> call = saying(offer, each.version(), said);
+            switch (each.verdict()) {
+                case Verdict.Accepted _ -> leaves.expect(each.leafId(), call).settlesOn(honestly);
+                case Verdict.AcceptedOrRefused _ ->
+                        leaves.expect(each.leafId(), call)
+                                .settlesOn(
+                                        answered(200)
+                                                .withClientIdentity(identity(offer))
+                                                .or(refused()));
+                case Verdict.Refused _ -> settle(each, refusals.ofCaller(each, call), refused());
+                case Verdict.RefusedWith(var alert) ->
+                        leaves.expect(each.leafId(), call).settlesOn(refusedWithAlert(alert));
+            }
+            if (each.verdict() instanceof Verdict.Accepted) {
+                continue;
+            }
+            if (!(each.verdict() instanceof Verdict.AcceptedOrRefused)) {
+                leaves.expect(each.leafId(), () -> lane.server().hasReceived(said))
+                        .is(Expectation.equalTo(false));
+            }
+            leaves.expect(
+                            each.leafId(),
+                            saying(
+                                    Actors.meshOffer(lane, Defect.NONE),
+                                    each.version(),
+                                    TappedServer.marker()))
+                    .settlesOn(honestly);
+        }
+        return refusals.judge();
+    }
+
+    /** A trace may be wanted of what itself is not. */
+    private void settle(
+            ShownCertificate each, Probe<Observation> call, Expectation<Observation> expected)
+            throws Exception {
+        if (leaves.wants(each.leafId())) {
+            leaves.expect(each.leafId(), call).settlesOn(expected);
+        } else {
+            call.observe();
+        }
+    }
+
+    /** Whom the first certificate names: it alone proves anything. */
+    private static String identity(TlsOffer offer) {
+        return Certificates.uris(offer.chain().getFirst()).getFirst();
+    }
+
+    private Probe<Observation> saying(TlsOffer offer, TlsVersion version, String marker) {
+        TlsOffer shown = offer.withAlpn(TlsOffer.ISTIO_HTTP).only(version);
+        return () ->
+                WireProbe.https(
+                        lane.naked().dialer(),
+                        lane.server().port(Actors.HTTP),
+                        shown,
+                        Request.get("assay.example", "/" + marker));
+    }
+
+    private boolean toCaller(List<ShownCertificate> wanted) throws Exception {
+        if (wanted.isEmpty()) {
+            return false;
+        }
+        Credentials right = credentials(Defect.NONE);
+        var server = RenewableServer.with(right);
+        Workload peer = server.standUp(lane);
+        String host = lane.namespace().host(RenewableServer.NAME);
+        lane.apply(destinationRule(RenewableServer.NAME, host, "ISTIO_MUTUAL"));
+        lane.awaitCallerSentinel();
+        Probe<Observation> call =
+                () ->
+                        WireProbe.http(
+                                lane.client().dialer(),
+                                Destination.service(host, ServiceSpec.HTTP),
+                                Request.get(host, "/"));
+        var answeredByIt = answered(200).byWorkload(RenewableServer.NAME);
+        leaves.control(call).is(answeredByIt);
+        var refusals =
+                new Refusals(
+                        leaves,
+                        lane.client(),
+                        peer,
+                        Certificates.uris(right.chain().getFirst()).getFirst());
+        for (ShownCertificate each : wanted) {
+            TlsServerProbe shown =
+                    RenewableServer.showing(credentials(each.defect())).only(each.version());
+            server.become(shown);
+            if (each.verdict() instanceof Verdict.Accepted) {
+                leaves.expect(each.leafId(), call).settlesOn(answeredByIt);
+                continue;
+            }
+            if (each.verdict() instanceof Verdict.AcceptedOrRefused) {
+                leaves.expect(each.leafId(), call).settlesOn(answeredByIt.or(upstreamFailure()));
+            } else {
+                settle(each, refusals.ofServer(each, call, shown), upstreamFailure());
+                leaves.expect(each.leafId(), shown::accepted).is(calledInVain());
+            }
+            server.become(RenewableServer.showing(credentials(Defect.NONE)).only(each.version()));
+            leaves.expect(each.leafId(), call).settlesOn(answeredByIt);
+        }
+        return refusals.judge();
+    }
+
+    private static Expectation<List<TlsServerProbe.Accepted>> calledInVain() {
+        return Expectation.of(
+                "the server was called, and no application byte came",
+                seen ->
+                        !seen.isEmpty()
+                                && seen.stream()
+                                        .noneMatch(
+                                                each -> each.end() == TlsServerProbe.End.SERVED));
+    }
+
+    private Credentials credentials(Defect defect) {
+        return new HostileCertificates(
+                        lane.mesh().ca().pluggedSigner(),
+                        lane.mesh().options().trustDomain(),
+                        Clock.systemUTC(),
+                        lane.mesh().secrets())
+                .of(defect, lane.namespace().name(), RenewableServer.NAME);
+    }
+}
