@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.mesh.identity.StandardSvidValidator;
 import dev.assay.mesh.identity.Strictness;
 import dev.assay.mesh.identity.Svid;
+import dev.assay.mesh.identity.TrustBundle;
+import dev.assay.mesh.identity.TrustBundles;
+import dev.assay.mesh.identity.TrustDomain;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.testing.App;
@@ -83,8 +86,17 @@ class ResumptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aTicketEndsWithTheTrustInItsDomain(String version) throws Exception {
-        var caller = returning(Duration.ofHours(2), version);
-        server.inbound(ResumptionTest::acceptingNobody);
+        WorkloadSecrets now = server.secrets.current();
+        var own = new TrustDomain("cluster.local");
+        var old = new TrustDomain("old");
+        var roots = TrustBundle.of(List.of(mesh.ca.root()));
+        server.secrets.publish(
+                new WorkloadSecrets(
+                        now.svid(), TrustBundles.withAliases(own, List.of(old), roots), 2));
+        server.inbound(policy -> accepting(policy, "cluster.local", "old"));
+        var caller = returning("spiffe://old/ns/shop/sa/frontend", Duration.ofHours(2), version);
+        resumed(caller);
+        server.inbound(policy -> accepting(policy, "cluster.local"));
         refusedThoughResumed(caller, "is not accepted");
     }
 
@@ -113,9 +125,14 @@ class ResumptionTest {
     }
 
     private ReturningCaller returning(Duration lifetime, String version) throws Exception {
+        return returning(FRONTEND, lifetime, version);
+    }
+
+    private ReturningCaller returning(String id, Duration lifetime, String version)
+            throws Exception {
         Svid own =
                 mesh.ca.svid(
-                        FRONTEND, Duration.ofMinutes(-2), lifetime, KeyPurposeId.id_kp_clientAuth);
+                        id, Duration.ofMinutes(-2), lifetime, KeyPurposeId.id_kp_clientAuth);
         var caller = new ReturningCaller(own, version);
         ReturningCaller.Call first = caller.get(server.at(TestMesh.HTTP));
         assertThat(first.answer()).startsWith("HTTP/1.1 200");
@@ -139,11 +156,11 @@ class ResumptionTest {
         server.awaitLogged(entry -> entry.toString().contains(why));
     }
 
-    private static InboundPolicy acceptingNobody(InboundPolicy policy) {
+    private static InboundPolicy accepting(InboundPolicy policy, String... domains) {
         return new InboundPolicy(
                 policy.workload(),
                 policy.meshTrustDomain(),
-                List.of("elsewhere"),
+                List.of(domains),
                 policy.defaultMode(),
                 policy.portModes(),
                 policy.declaredPorts(),

@@ -9,9 +9,9 @@ import java.util.Map;
  * One call of a client that comes back.
  *
  * @param observation what became of it
- * @param offered whether it had a session to resume
- * @param resumed whether the server took that up
- * @param given whether it was ever given a session, in this call or in an earlier one
+ * @param offered whether it showed a session ticket
+ * @param resumed whether the server resumed a session, by whatever it knows it by
+ * @param given whether it ever had a ticket to show, in this call or in an earlier one
  */
 public record Returned(Observation observation, boolean offered, boolean resumed, boolean given)
         implements Described {

@@ -15,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -64,11 +63,16 @@ public final class ReturningClient {
     public Returned https(Dialer dialer, Destination to, Request request, Duration limit)
             throws IOException {
         shown.forget();
-        boolean offered = sessions() > 0;
+        boolean offered = false;
         Observation seen;
         try (Wire wire = dialer.dial(to, limit)) {
             wire.readTimeout(limit);
-            seen = observe(wire, request, limit);
+            var socket = new WireSocket(wire);
+            seen = observe(socket, request, limit);
+            offered =
+                    ClientHelloSeen.in(socket.sent())
+                            .map(ClientHelloSeen::showsTicket)
+                            .orElse(false);
         } catch (ConnectionReset e) {
             seen =
                     new Observation.Refused(
@@ -76,16 +80,13 @@ public final class ReturningClient {
         } catch (SocketTimeoutException e) {
             seen = new Observation.Silent(limit, Optional.empty());
         }
-        boolean resumed = offered && shown.chain().isEmpty() && seen.tls().isPresent();
-        given |= sessions() > 0;
-        return new Returned(seen, offered, resumed, given);
+        given |= offered;
+        return new Returned(
+                seen, offered, seen.tls().isPresent() && shown.chain().isEmpty(), given);
     }
 
-    private int sessions() {
-        return Collections.list(context.getClientSessionContext().getIds()).size();
-    }
-
-    private Observation observe(Wire wire, Request request, Duration limit) throws IOException {
+    private Observation observe(WireSocket wire, Request request, Duration limit)
+            throws IOException {
         Optional<TlsSession> session = Optional.empty();
         Optional<FirstBytes> answer = Optional.empty();
         try {
@@ -100,11 +101,10 @@ public final class ReturningClient {
         }
     }
 
-    private SSLSocket over(Wire wire) throws IOException {
+    private SSLSocket over(WireSocket wire) throws IOException {
         var socket =
                 (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(new WireSocket(wire), SERVER, PORT, true);
+                        context.getSocketFactory().createSocket(wire, SERVER, PORT, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(
                 offer.versions().stream().map(ReturningClient::name).toArray(String[]::new));

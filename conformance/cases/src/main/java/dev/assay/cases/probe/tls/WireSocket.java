@@ -1,15 +1,18 @@
 package dev.assay.cases.probe.tls;
 
 import dev.assay.fixtures.wire.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 
-/** A wire in the form in which the JDK's TLS takes a connection. As thread-safe as the wire. */
+/** A wire in the form in which the JDK's TLS takes a connection, remembering what was sent. */
 final class WireSocket extends Socket {
     private final Wire wire;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int timeoutMillis;
 
     WireSocket(Wire wire) {
@@ -28,7 +31,24 @@ final class WireSocket extends Socket {
 
     @Override
     public OutputStream getOutputStream() {
-        return wire.out();
+        return new FilterOutputStream(wire.out()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                sent.write(bytes, offset, length);
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void write(int single) throws IOException {
+                sent.write(single);
+                out.write(single);
+            }
+        };
+    }
+
+    /** All that was sent. */
+    byte[] sent() {
+        return sent.toByteArray();
     }
 
     @Override

@@ -54,11 +54,16 @@ public final class ReturningCaller {
             socket.setSoTimeout(Caller.TIMEOUT_MILLIS);
             socket.startHandshake();
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: server\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "GET / HTTP/1.1\r\nHost: server\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             String head = App.readHead(socket.getInputStream());
             byte[] body = socket.getInputStream().readNBytes(App.contentLength(head));
             return new Call(
-                    !shown, head.isEmpty() ? "the end" : head + new String(body, StandardCharsets.US_ASCII));
+                    !shown,
+                    head.isEmpty()
+                            ? "the end"
+                            : head + new String(body, StandardCharsets.US_ASCII));
         } catch (IOException e) {
             return new Call(!shown, e.toString());
         }
