@@ -131,8 +131,7 @@ class ResumptionTest {
     private ReturningCaller returning(String id, Duration lifetime, String version)
             throws Exception {
         Svid own =
-                mesh.ca.svid(
-                        id, Duration.ofMinutes(-2), lifetime, KeyPurposeId.id_kp_clientAuth);
+                mesh.ca.svid(id, Duration.ofMinutes(-2), lifetime, KeyPurposeId.id_kp_clientAuth);
         var caller = new ReturningCaller(own, version);
         ReturningCaller.Call first = caller.get(server.at(TestMesh.HTTP));
         assertThat(first.answer()).startsWith("HTTP/1.1 200");

@@ -102,9 +102,7 @@ public final class ReturningClient {
     }
 
     private SSLSocket over(WireSocket wire) throws IOException {
-        var socket =
-                (SSLSocket)
-                        context.getSocketFactory().createSocket(wire, SERVER, PORT, true);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(wire, SERVER, PORT, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(
                 offer.versions().stream().map(ReturningClient::name).toArray(String[]::new));
