@@ -11,6 +11,9 @@ import dev.assay.cases.probe.Observation;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Cacerts;
+import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.hostile.Defect;
+import dev.assay.fixtures.hostile.HostileCertificates;
 import dev.assay.fixtures.hostile.PluggedAuthority;
 import dev.assay.fixtures.wire.NotCarried;
 import java.security.cert.X509Certificate;
@@ -78,6 +81,27 @@ final class CaOperator {
                 first, YEAR, Clock.systemUTC().instant(), lane.mesh().secrets());
     }
 
+    /** A root of this name with its key, with which the mesh has nothing to do yet. */
+    Signer root(String commonName) {
+        return PluggedAuthority.root(
+                commonName, Clock.systemUTC().instant(), lane.mesh().secrets());
+    }
+
+    /** A new intermediate of this name below any signer. */
+    Signer below(Signer issuer, String commonName) {
+        return PluggedAuthority.below(
+                issuer, commonName, YEAR, Clock.systemUTC().instant(), lane.mesh().secrets());
+    }
+
+    /**
+     * Plugs the first signer in, with revocation lists.
+     *
+     * @param lists as PEM, one after the other
+     */
+    void plugRevoking(String lists, Signer... believed) {
+        lane.plug(files(first, believed).revoking(lists));
+    }
+
     /** Plugs a signer in, with the roots of these in the file's order. */
     void plug(Signer signer, Signer... believed) {
         lane.plug(files(signer, believed));
@@ -91,6 +115,16 @@ final class CaOperator {
     /** The prober calls a server with a certificate of this signer. */
     Probe<Observation> prober(Signer signer, Workload server) {
         return Actors.mutualBy(lane, signer, server);
+    }
+
+    /** What the prober, or another account, has of this signer. */
+    Credentials credentials(Signer signer, String account) {
+        return new HostileCertificates(
+                        signer,
+                        lane.mesh().options().trustDomain(),
+                        Clock.systemUTC(),
+                        lane.mesh().secrets())
+                .of(Defect.NONE, lane.namespace().name(), account);
     }
 
     private static Cacerts files(Signer signer, Signer... believed) {

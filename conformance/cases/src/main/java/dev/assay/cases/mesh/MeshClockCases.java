@@ -134,7 +134,8 @@ final class MeshClockCases {
         }
     }
 
-    private static Probe<Observation> toServerByHand(Lane lane) throws Exception {
+    /** The lane's client asks the server that stands by hand, by the mesh's mutual TLS. */
+    static Probe<Observation> toServerByHand(Lane lane) throws Exception {
         String host = lane.namespace().host(RenewableServer.NAME);
         lane.apply(Policies.destinationRule(RenewableServer.NAME, host, "ISTIO_MUTUAL"));
         lane.awaitCallerSentinel();

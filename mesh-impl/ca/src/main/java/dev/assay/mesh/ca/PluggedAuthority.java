@@ -2,6 +2,7 @@ package dev.assay.mesh.ca;
 
 import dev.assay.mesh.identity.MalformedPem;
 import dev.assay.mesh.identity.Pem;
+import dev.assay.mesh.identity.RevocationList;
 import dev.assay.mesh.identity.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,9 @@ import java.util.Optional;
 /**
  * A CA that the operator brings along, in the four files of Istio's {@code cacerts} Secret. An
  * incomplete set is refused and never replaced by a root of our own (istio/istio {@code
- * pilot/pkg/bootstrap/istio_ca.go}).
+ * pilot/pkg/bootstrap/istio_ca.go}). A fifth file may hold what authorities of the mesh have
+ * revoked; one that cannot be read is refused with the whole set, as a mesh that went on without it
+ * would believe what was revoked.
  */
 public final class PluggedAuthority implements SignerSource {
 
@@ -29,6 +32,11 @@ public final class PluggedAuthority implements SignerSource {
     public static final String CA_KEY = "ca-key.pem";
     public static final String ROOT_CERT = "root-cert.pem";
     public static final String CERT_CHAIN = "cert-chain.pem";
+
+    /** Revocation lists, which need not be there. */
+    public static final String CA_CRL = "ca-crl.pem";
+
+    /** Those that must be there. */
     public static final List<String> FILES = List.of(CA_CERT, CA_KEY, ROOT_CERT, CERT_CHAIN);
 
     private final String place;
@@ -87,7 +95,7 @@ public final class PluggedAuthority implements SignerSource {
         var roots = roots(texts);
         var chain = path(certificate, certificates(CERT_CHAIN, texts), roots);
         check(certificate, key);
-        return new Signer(certificate, key, chain, TrustBundle.of(roots));
+        return new Signer(certificate, key, chain, TrustBundle.of(roots, revocations()));
     }
 
     /** The signing certificate, then each issuer once, up to a root. */
@@ -150,6 +158,14 @@ public final class PluggedAuthority implements SignerSource {
             return rootReading.read(place + ": " + ROOT_CERT, texts.getOrDefault(ROOT_CERT, ""));
         } catch (MalformedPem e) {
             throw new AuthorityUnavailable(place + ": " + ROOT_CERT + ": " + e.getMessage());
+        }
+    }
+
+    private List<RevocationList> revocations() throws AuthorityUnavailable {
+        try {
+            return Pem.revocationLists(files.read(CA_CRL).orElse(""));
+        } catch (MalformedPem e) {
+            throw new AuthorityUnavailable(place + ": " + CA_CRL + ": " + e.getMessage());
         }
     }
 

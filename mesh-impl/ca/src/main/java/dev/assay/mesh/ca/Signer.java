@@ -12,7 +12,8 @@ import java.util.List;
  * @param certificate the signing certificate: an intermediate, or the root itself
  * @param chain what a verifier needs after the leaf, from the signing certificate up to its root,
  *     each one once
- * @param roots what peers must believe, more than one during a change of the root
+ * @param roots what peers must believe, more than one during a change of the root, and what they
+ *     must not believe below them any more
  */
 public record Signer(
         X509Certificate certificate,

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Remembers acceptances, so that a peer that connects again costs a hash instead of signatures.
  * Refusals are not remembered: hostile chains could push the good ones out.
  *
- * <p>An acceptance holds for the very same chain, role, trust domains and roots, and only while
- * every certificate that could have carried it stays valid. At most {@code capacity} are kept, the
- * ones used last. Safe for use by several threads; none waits for another's verification.
+ * <p>An acceptance holds for the very same chain, role, trust domains, roots and lists, and only
+ * while every certificate that could have carried it stays valid and no revocation list falls due.
+ * At most {@code capacity} are kept, the ones used last. Safe for use by several threads; none
+ * waits for another's verification.
  */
 public final class CachingSvidValidator implements SvidValidator {
 
@@ -106,7 +108,9 @@ public final class CachingSvidValidator implements SvidValidator {
 
     /**
      * Which path the delegate took is not known, so every certificate counts, presented or root,
-     * that was valid at any time of its work; another one cannot have been on the path.
+     * that was valid at any time of its work; another one cannot have been on the path. Nor is
+     * known which revocation lists were of an issuer on it, so that each that was not overdue
+     * counts.
      */
     private static Acceptance acceptance(
             SpiffeId id,
@@ -115,10 +119,16 @@ public final class CachingSvidValidator implements SvidValidator {
             Instant begin,
             Instant end) {
         var certificates = new ArrayList<X509Certificate>(chain);
-        bundles.bundleFor(id.trustDomain())
-                .ifPresent(bundle -> certificates.addAll(bundle.roots()));
+        var bundle = bundles.bundleFor(id.trustDomain());
+        bundle.ifPresent(known -> certificates.addAll(known.roots()));
         var from = Instant.MIN;
-        var until = Instant.MAX;
+        var until =
+                bundle.stream()
+                        .flatMap(known -> known.revocations().stream())
+                        .flatMap(list -> list.nextUpdate().stream())
+                        .filter(due -> !begin.isAfter(due))
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX);
         for (var certificate : certificates) {
             var notBefore = certificate.getNotBefore().toInstant();
             var notAfter = certificate.getNotAfter().toInstant();

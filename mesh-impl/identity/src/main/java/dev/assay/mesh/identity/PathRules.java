@@ -14,7 +14,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 /**
  * The rules for a complete path, leaf first and trust anchor last (RFC 5280, section 6), in
  * BoringSSL's order: extensions, name constraints, then signature and validity from the anchor
- * down. As there, the anchor too must be valid and must be a CA.
+ * down. As there, the anchor too must be valid and must be a CA. Revocation comes last, when every
+ * issuer is vouched for.
  */
 final class PathRules {
 
@@ -36,11 +37,13 @@ final class PathRules {
                     Extension.inhibitAnyPolicy);
 
     private final SignatureRules signatures;
+    private final RevocationRules revocations;
     private final KeyPurposeId purpose;
     private final Instant now;
 
-    PathRules(SignatureRules signatures, Role role, Instant now) {
+    PathRules(SignatureRules signatures, List<RevocationList> revocations, Role role, Instant now) {
         this.signatures = signatures;
+        this.revocations = new RevocationRules(revocations, signatures, now);
         this.purpose =
                 switch (role) {
                     case CLIENT -> KeyPurposeId.id_kp_clientAuth;
@@ -64,6 +67,9 @@ final class PathRules {
                 checkSignature(certificate, path.get(i + 1));
             }
             checkValidity(certificate);
+        }
+        for (int i = path.size() - 2; i >= 0; i--) {
+            revocations.check(path.get(i), path.get(i + 1));
         }
     }
 

@@ -61,6 +61,24 @@ public final class Pem {
     }
 
     /**
+     * All revocation lists of a text, in its order; none of a blank one.
+     *
+     * @throws MalformedPem if one of them cannot be read or is none of the kind that is understood,
+     *     if a block is something else, or if a text that is not blank has none
+     */
+    public static List<RevocationList> revocationLists(String text) throws MalformedPem {
+        var lists = new ArrayList<RevocationList>();
+        for (var block : PemBlock.all(text)) {
+            lists.add(block.revocationList());
+        }
+        if (lists.isEmpty() && !text.isBlank()) {
+            // Whoever revoked something must not be told that nothing is.
+            throw new MalformedPem("no '-----BEGIN X509 CRL-----' found");
+        }
+        return List.copyOf(lists);
+    }
+
+    /**
      * The one certificate of a text.
      *
      * @throws MalformedPem if it cannot be read, or if there is not exactly one
@@ -109,6 +127,13 @@ public final class Pem {
     public static String encode(Iterable<? extends X509Certificate> certificates) {
         var text = new StringBuilder();
         certificates.forEach(certificate -> text.append(encode(certificate)));
+        return text.toString();
+    }
+
+    /** The blocks in the list's order; empty for none. */
+    public static String encodeRevocations(Iterable<RevocationList> lists) {
+        var text = new StringBuilder();
+        lists.forEach(list -> text.append(block(PemBlock.REVOCATIONS, list.encoded())));
         return text.toString();
     }
 

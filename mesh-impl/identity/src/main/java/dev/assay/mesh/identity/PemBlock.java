@@ -13,6 +13,8 @@ import java.util.List;
  */
 record PemBlock(int line, String type, String body, boolean complete) {
 
+    static final String REVOCATIONS = "X509 CRL";
+
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -46,14 +48,27 @@ record PemBlock(int line, String type, String body, boolean complete) {
     }
 
     X509Certificate certificate() throws MalformedPem {
-        if (!type.equals("CERTIFICATE")) {
-            throw new MalformedPem("line %d: a block other than CERTIFICATE".formatted(line));
+        return read("CERTIFICATE", CertificateReader::read);
+    }
+
+    RevocationList revocationList() throws MalformedPem {
+        return read(REVOCATIONS, RevocationList::parse);
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(byte[] der) throws MalformedCertificate;
+    }
+
+    private <T> T read(String wanted, Reader<T> reader) throws MalformedPem {
+        if (!type.equals(wanted)) {
+            throw new MalformedPem("line %d: a block other than %s".formatted(line, wanted));
         }
         if (!complete) {
             throw new MalformedPem("line %d: the block's END line is missing".formatted(line));
         }
         try {
-            return CertificateReader.read(Base64.getDecoder().decode(body));
+            return reader.read(Base64.getDecoder().decode(body));
         } catch (IllegalArgumentException e) {
             throw new MalformedPem("line %d: the block is not Base64".formatted(line));
         } catch (MalformedCertificate e) {

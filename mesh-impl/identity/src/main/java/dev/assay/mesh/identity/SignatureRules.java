@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.CertException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.operator.ContentVerifierProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
@@ -75,17 +76,19 @@ final class SignatureRules {
     /** MD5 is refused at every strictness (RFC 8446, section 4.4.2.4: bad_certificate). */
     void checkAlgorithm(CertificateView certificate) throws SvidRejected {
         var algorithm = certificate.holder().getSignatureAlgorithm();
-        var oid = algorithm.getAlgorithm();
-        boolean accepted =
-                STRONG.contains(oid)
-                        || isStrongPss(algorithm)
-                        || (SHA_1.contains(oid) && strictness == Strictness.ISTIO_COMPATIBLE);
-        if (!accepted) {
+        if (!isStrongEnough(algorithm)) {
             throw new SvidRejected(
                     Reason.WEAK_CRYPTOGRAPHY,
                     "signature algorithm %s on %s is not accepted"
-                            .formatted(oid, certificate.label()));
+                            .formatted(algorithm.getAlgorithm(), certificate.label()));
         }
+    }
+
+    private boolean isStrongEnough(AlgorithmIdentifier algorithm) {
+        var oid = algorithm.getAlgorithm();
+        return STRONG.contains(oid)
+                || isStrongPss(algorithm)
+                || (SHA_1.contains(oid) && strictness == Strictness.ISTIO_COMPATIBLE);
     }
 
     void checkKey(CertificateView certificate) throws SvidRejected {
@@ -128,16 +131,41 @@ final class SignatureRules {
     static boolean isSignedBy(CertificateView certificate, CertificateView issuer)
             throws SvidRejected {
         try {
-            var builder = new JcaContentVerifierProviderBuilder();
-            if (isPss(certificate.holder().getSignatureAlgorithm())) {
-                builder.setProvider(Pss.PROVIDER);
-            }
-            return certificate.holder().isSignatureValid(builder.build(publicKey(issuer)));
+            return certificate
+                    .holder()
+                    .isSignatureValid(
+                            verifier(certificate.holder().getSignatureAlgorithm(), issuer));
         } catch (CertException | OperatorCreationException | RuntimeException e) {
             // A signature of another kind than the key's, or bytes that are none: BouncyCastle says
             // so by several unchecked exceptions, and what cannot be verified is not signed.
             return false;
         }
+    }
+
+    /** Whether that authority, whose key must have been checked, signed a revocation list. */
+    boolean isAcceptablySignedBy(RevocationList list, CertificateView issuer) {
+        var algorithm = list.holder().toASN1Structure().getSignatureAlgorithm();
+        if (!isStrongEnough(algorithm)) {
+            return false;
+        }
+        try {
+            return list.holder().isSignatureValid(verifier(algorithm, issuer));
+        } catch (CertException
+                | OperatorCreationException
+                | SvidRejected
+                | RuntimeException e) { // as for certificates
+            return false;
+        }
+    }
+
+    private static ContentVerifierProvider verifier(
+            AlgorithmIdentifier algorithm, CertificateView issuer)
+            throws OperatorCreationException, SvidRejected {
+        var builder = new JcaContentVerifierProviderBuilder();
+        if (isPss(algorithm)) {
+            builder.setProvider(Pss.PROVIDER);
+        }
+        return builder.build(publicKey(issuer));
     }
 
     private static boolean isPss(AlgorithmIdentifier algorithm) {

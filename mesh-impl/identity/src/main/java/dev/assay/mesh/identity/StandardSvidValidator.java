@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
  * X.509-SVID validation (X509-SVID.md, section 5) over certification path validation (RFC 5280,
- * section 6, without policies and revocation). Stateless; safe for use by several threads.
+ * section 6, without policies). Stateless; safe for use by several threads.
  */
 public final class StandardSvidValidator implements SvidValidator {
 
@@ -32,7 +32,7 @@ public final class StandardSvidValidator implements SvidValidator {
             throws SvidRejected {
         var presented = read(chain);
         var leaf = presented.getFirst();
-        var rules = new PathRules(signatures, role, clock.instant());
+        var rules = new PathRules(signatures, List.of(), role, clock.instant());
         SpiffeId id;
         try {
             id = identity(leaf, bundles);
@@ -50,7 +50,8 @@ public final class StandardSvidValidator implements SvidValidator {
                     Reason.FOREIGN_TRUST_DOMAIN,
                     "%s belongs to a trust domain that is not accepted".formatted(id));
         }
-        new PathBuilder(presented, bundle.get().anchors(), rules).verify(leaf);
+        var all = new PathRules(signatures, bundle.get().revocations(), role, clock.instant());
+        new PathBuilder(presented, bundle.get().anchors(), all).verify(leaf);
         checkLeaf(leaf, role);
         return id;
     }

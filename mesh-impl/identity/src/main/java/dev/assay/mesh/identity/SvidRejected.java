@@ -22,6 +22,10 @@ public final class SvidRejected extends Exception {
         BAD_SIGNATURE(TlsAlert.DECRYPT_ERROR),
         EXPIRED(TlsAlert.CERTIFICATE_EXPIRED),
         NOT_YET_VALID(TlsAlert.CERTIFICATE_EXPIRED),
+        /** An issuer on the path has revoked a certificate below it. */
+        REVOKED(TlsAlert.CERTIFICATE_REVOKED),
+        /** The lists of an issuer on the path should have been renewed by now. */
+        REVOCATIONS_OVERDUE(TlsAlert.CERTIFICATE_EXPIRED),
         UNKNOWN_CRITICAL_EXTENSION(TlsAlert.CERTIFICATE_UNKNOWN),
         NAME_CONSTRAINTS(TlsAlert.CERTIFICATE_UNKNOWN),
         WEAK_CRYPTOGRAPHY(TlsAlert.BAD_CERTIFICATE),

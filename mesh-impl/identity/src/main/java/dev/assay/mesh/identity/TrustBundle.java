@@ -4,10 +4,13 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The roots of a trust domain: a set, so that order and repetition make no difference. Immutable.
+ * The roots of a trust domain, and what authorities below them have revoked: two sets, so that
+ * order and repetition make no difference. Immutable.
  */
 public final class TrustBundle {
 
@@ -15,12 +18,17 @@ public final class TrustBundle {
 
     private final List<X509Certificate> roots;
     private final List<CertificateView> anchors;
+    private final List<RevocationList> revocations;
     private final String fingerprint;
 
     private TrustBundle(
-            List<X509Certificate> roots, List<CertificateView> anchors, String fingerprint) {
+            List<X509Certificate> roots,
+            List<CertificateView> anchors,
+            List<RevocationList> revocations,
+            String fingerprint) {
         this.roots = roots;
         this.anchors = anchors;
+        this.revocations = revocations;
         this.fingerprint = fingerprint;
     }
 
@@ -32,12 +40,18 @@ public final class TrustBundle {
     }
 
     /**
-     * The set of these certificates.
+     * The set of these certificates, without revocation lists.
      *
      * @throws IllegalArgumentException if a certificate cannot be read; for certificates from
      *     outside use {@link BundleParser}
      */
     public static TrustBundle of(Collection<? extends X509Certificate> roots) {
+        return of(roots, List.of());
+    }
+
+    /** The same with revocation lists, of whichever authorities. */
+    public static TrustBundle of(
+            Collection<? extends X509Certificate> roots, Collection<RevocationList> revocations) {
         var distinct = new LinkedHashMap<CertificateView, X509Certificate>();
         for (var root : roots) {
             try {
@@ -46,15 +60,28 @@ public final class TrustBundle {
                 throw new IllegalArgumentException("a root certificate cannot be read", e);
             }
         }
-        var digests =
-                distinct.keySet().stream()
-                        .map(view -> new Fingerprint().bytes(view.der().value()).hex())
-                        .sorted()
-                        .toList();
+        var lists = List.copyOf(new LinkedHashSet<>(revocations));
         var fingerprint = new Fingerprint();
-        digests.forEach(fingerprint::text);
+        digests(distinct.keySet().stream().map(view -> view.der().value()))
+                .forEach(fingerprint::text);
+        if (!lists.isEmpty()) {
+            fingerprint.text("revocation lists");
+            digests(lists.stream().map(RevocationList::encoded)).forEach(fingerprint::text);
+        }
         return new TrustBundle(
-                List.copyOf(distinct.values()), List.copyOf(distinct.keySet()), fingerprint.hex());
+                List.copyOf(distinct.values()),
+                List.copyOf(distinct.keySet()),
+                lists,
+                fingerprint.hex());
+    }
+
+    private static List<String> digests(Stream<byte[]> ders) {
+        return ders.map(der -> new Fingerprint().bytes(der).hex()).sorted().toList();
+    }
+
+    /** The same roots with these revocation lists in the place of its own. */
+    public TrustBundle revoking(Collection<RevocationList> others) {
+        return of(roots, others);
     }
 
     /** The distinct roots, in the order in which they were given. */
@@ -66,7 +93,12 @@ public final class TrustBundle {
         return roots.isEmpty();
     }
 
-    /** SHA-256 in hex over the set of roots: equal exactly for equal bundles. */
+    /** The distinct revocation lists, in the order in which they were given. */
+    public List<RevocationList> revocations() {
+        return revocations;
+    }
+
+    /** SHA-256 in hex over both sets: equal exactly for equal bundles. */
     public String fingerprint() {
         return fingerprint;
     }
@@ -74,6 +106,11 @@ public final class TrustBundle {
     /** The roots, one PEM block after the other. */
     public String pem() {
         return Pem.encode(roots);
+    }
+
+    /** The revocation lists, one PEM block after the other; empty for none. */
+    public String revocationsPem() {
+        return Pem.encodeRevocations(revocations);
     }
 
     List<CertificateView> anchors() {
@@ -92,6 +129,7 @@ public final class TrustBundle {
 
     @Override
     public String toString() {
-        return "TrustBundle[%d roots, %s]".formatted(roots.size(), fingerprint.substring(0, 12));
+        return "TrustBundle[%d roots, %d revocation lists, %s]"
+                .formatted(roots.size(), revocations.size(), fingerprint.substring(0, 12));
     }
 }

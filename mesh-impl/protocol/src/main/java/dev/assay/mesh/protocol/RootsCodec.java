@@ -6,7 +6,10 @@ import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 
-/** Roots on the wire, as Envoy's SDS knows them. Safe for any thread. */
+/**
+ * Roots on the wire, and what authorities below them have revoked, as Envoy's SDS knows both. Safe
+ * for any thread.
+ */
 public final class RootsCodec {
 
     /** Istio's name for them (istio/istio {@code pkg/security/security.go}). */
@@ -15,30 +18,38 @@ public final class RootsCodec {
     private RootsCodec() {}
 
     /**
-     * The secret, as it travels; equal texts give equal bytes.
+     * What is believed, as PEM.
      *
-     * @param pem the roots, one after the other
+     * @param roots one after the other; empty for none
+     * @param revocations lists, one after the other; empty for none
      */
-    public static Any pack(String pem) {
+    public record Believed(String roots, String revocations) {}
+
+    /** The secret, as it travels; equal texts give equal bytes. */
+    public static Any pack(Believed believed) {
+        var context =
+                CertificateValidationContext.newBuilder().setTrustedCa(inline(believed.roots()));
+        if (!believed.revocations().isEmpty()) {
+            context.setCrl(inline(believed.revocations()));
+        }
         return Packing.pack(
                 TypeUrls.SECRET,
-                Secret.newBuilder()
-                        .setName(NAME)
-                        .setValidationContext(
-                                CertificateValidationContext.newBuilder()
-                                        .setTrustedCa(
-                                                DataSource.newBuilder()
-                                                        .setInlineBytes(
-                                                                ByteString.copyFromUtf8(pem))))
-                        .build());
+                Secret.newBuilder().setName(NAME).setValidationContext(context).build());
     }
 
-    /** The roots of a secret as PEM; empty if it holds none. */
-    public static String unpack(Any packed) throws MalformedConfig {
-        return Packing.unpack(NAME, TypeUrls.SECRET, Secret.parser(), packed)
-                .getValidationContext()
-                .getTrustedCa()
-                .getInlineBytes()
-                .toStringUtf8();
+    /** What a secret holds. */
+    public static Believed unpack(Any packed) throws MalformedConfig {
+        var context =
+                Packing.unpack(NAME, TypeUrls.SECRET, Secret.parser(), packed)
+                        .getValidationContext();
+        return new Believed(text(context.getTrustedCa()), text(context.getCrl()));
+    }
+
+    private static DataSource inline(String pem) {
+        return DataSource.newBuilder().setInlineBytes(ByteString.copyFromUtf8(pem)).build();
+    }
+
+    private static String text(DataSource source) {
+        return source.getInlineBytes().toStringUtf8();
     }
 }

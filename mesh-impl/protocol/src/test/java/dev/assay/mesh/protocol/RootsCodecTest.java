@@ -12,9 +12,21 @@ final class RootsCodecTest {
 
     @Test
     void whatIsPackedIsUnpackedAndIsASecretForEnvoy() throws Exception {
-        Any packed = RootsCodec.pack("one\ntwo\n");
-        assertThat(RootsCodec.unpack(packed)).isEqualTo("one\ntwo\n");
-        assertThat(packed.unpack(Secret.class).getName()).isEqualTo("ROOTCA");
+        var believed = new RootsCodec.Believed("one\ntwo\n", "lists\n");
+        Any packed = RootsCodec.pack(believed);
+        assertThat(RootsCodec.unpack(packed)).isEqualTo(believed);
+        var secret = packed.unpack(Secret.class);
+        assertThat(secret.getName()).isEqualTo("ROOTCA");
+        assertThat(secret.getValidationContext().getCrl().getInlineBytes().toStringUtf8())
+                .isEqualTo("lists\n");
+    }
+
+    @Test
+    void withoutListsEnvoyIsToldOfNone() throws Exception {
+        var believed = new RootsCodec.Believed("one\n", "");
+        Any packed = RootsCodec.pack(believed);
+        assertThat(RootsCodec.unpack(packed)).isEqualTo(believed);
+        assertThat(packed.unpack(Secret.class).getValidationContext().hasCrl()).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param alpn in the client's order
  * @param sni the host name; empty without the extension
  * @param extensions the types of all extensions, in order
+ * @param ticket whether it shows a session ticket of TLS 1.2 (RFC 5077)
  */
 public record ClientHelloSeen(
         List<Integer> versions,
@@ -27,13 +28,15 @@ public record ClientHelloSeen(
         List<Integer> groups,
         List<String> alpn,
         String sni,
-        List<Integer> extensions)
+        List<Integer> extensions,
+        boolean ticket)
         implements Described {
     private static final int CLIENT_HELLO = 1;
     private static final int RANDOM = 32;
     private static final int SERVER_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
     private static final int ALPN = 16;
+    private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
     private static final int EARLY_DATA = 42;
     private static final int SUPPORTED_VERSIONS = 43;
@@ -50,6 +53,11 @@ public record ClientHelloSeen(
     /** Whether it offers to resume a session of TLS 1.3. */
     public boolean resumes() {
         return extensions.contains(PRE_SHARED_KEY);
+    }
+
+    /** Whether it shows a session ticket of any version. */
+    public boolean showsTicket() {
+        return ticket || resumes();
     }
 
     /** Whether it announces application data before the handshake is done. */
@@ -93,7 +101,13 @@ public record ClientHelloSeen(
         }
         return Optional.of(
                 new ClientHelloSeen(
-                        seen.versions, suites, seen.groups, seen.alpn, seen.sni, seen.types));
+                        seen.versions,
+                        suites,
+                        seen.groups,
+                        seen.alpn,
+                        seen.sni,
+                        seen.types,
+                        seen.ticket));
     }
 
     private static final class Extensions {
@@ -102,6 +116,7 @@ public record ClientHelloSeen(
         private List<Integer> groups = List.of();
         private final List<String> alpn = new ArrayList<>();
         private String sni = "";
+        private boolean ticket;
 
         Extensions(int legacyVersion) {
             versions = List.of(legacyVersion);
@@ -123,6 +138,7 @@ public record ClientHelloSeen(
                     names.get();
                     sni = text(take(names, unsigned(names.getShort())));
                 }
+                case SESSION_TICKET -> ticket = body.hasRemaining();
                 default -> body.position(body.limit());
             }
         }

@@ -24,9 +24,7 @@ final class RelatedRoots {
         var before = roots(current.roots());
         var after = roots(offered.roots());
         if (before.equals(after)) {
-            return current.chain().equals(offered.chain())
-                    ? new Succession.Unchanged()
-                    : new Succession.Taken(offered, "another signing certificate, the same roots");
+            return underTheSame(current, offered);
         }
         if (after.containsAll(before)) {
             return new Succession.Taken(
@@ -41,6 +39,18 @@ final class RelatedRoots {
                 before.isEmpty()
                         ? "root-cert.pem shares no root with the one in force: " + STEPS
                         : "root-cert.pem both adds roots and drops others: " + STEPS);
+    }
+
+    private static Succession underTheSame(Signer current, Signer offered) {
+        if (!current.chain().equals(offered.chain())) {
+            return new Succession.Taken(offered, "another signing certificate, the same roots");
+        }
+        return current.roots().equals(offered.roots())
+                ? new Succession.Unchanged()
+                : new Succession.Taken(
+                        offered,
+                        "other revocation lists (%d), the same roots"
+                                .formatted(offered.roots().revocations().size()));
     }
 
     private static Set<X509Certificate> roots(TrustBundle bundle) {

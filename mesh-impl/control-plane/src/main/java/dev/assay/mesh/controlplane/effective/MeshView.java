@@ -69,7 +69,9 @@ public final class MeshView {
     }
 
     private static VersionedResource secret(TrustBundle roots) {
-        return VersionedResource.of(RootsCodec.NAME, RootsCodec.pack(roots.pem()));
+        return VersionedResource.of(
+                RootsCodec.NAME,
+                RootsCodec.pack(new RootsCodec.Believed(roots.pem(), roots.revocationsPem())));
     }
 
     /** The view of the next moment. */

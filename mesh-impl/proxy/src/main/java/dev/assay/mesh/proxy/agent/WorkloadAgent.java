@@ -175,7 +175,8 @@ public final class WorkloadAgent implements AutoCloseable {
         @Override
         public void onRoots(TrustBundle roots) {
             if (secretAssembly.roots(roots)) {
-                // As Istio does: the old leaf may hang on a root that is about to go.
+                // As Istio does: the old leaf may hang on a root that is about to go, or, with
+                // another revocation list, on an authority that is believed no more.
                 rotation.renew();
             }
         }

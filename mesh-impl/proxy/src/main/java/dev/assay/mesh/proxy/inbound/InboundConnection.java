@@ -21,6 +21,7 @@ import dev.assay.mesh.proxy.tcp.Hold;
 import dev.assay.mesh.proxy.tcp.Linger;
 import dev.assay.mesh.proxy.tcp.Relay;
 import dev.assay.mesh.proxy.tls.HandshakeFailure;
+import dev.assay.mesh.proxy.tls.PeerRejected;
 import dev.assay.mesh.proxy.tls.TlsConnection;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
@@ -190,8 +191,17 @@ final class InboundConnection {
             pipeline().addLast(new Discard());
             return;
         }
+        Optional<TlsPeer.Identity> caller;
+        try {
+            caller = tls.conclude();
+        } catch (PeerRejected e) {
+            log.handshakeFailed(HandshakeFailure.reason(e));
+            pipeline().addLast(new Discard());
+            Closing.reset(channel);
+            return;
+        }
         pipeline().remove(Linger.class);
-        state = new State.Secured(hello, tls.peer().identity());
+        state = new State.Secured(hello, caller);
         secured(layer, tls);
     }
 

@@ -25,8 +25,8 @@ public interface ServerTlsSettings {
 
     ClientAuth clientAuth();
 
-    /** Whether sessions may be resumed, by ticket or by identifier. */
-    boolean resumption();
+    /** How sessions are resumed by ticket; by identifier they never are. */
+    Resumption resumption();
 
     /**
      * The context in which connections are accepted; its engine is BoringSSL.
@@ -51,8 +51,8 @@ public interface ServerTlsSettings {
 
     /**
      * Istio's: TLS 1.2 at least, its six suites (TLSU SupportedCiphers) and those of TLS 1.3, a
-     * client certificate always, and no resumption, so that a peer is judged anew with each
-     * connection.
+     * client certificate always, and tickets that end with what they stand for, so that a peer is
+     * judged anew with each connection.
      */
     record Standard() implements ServerTlsSettings {
         @Override
@@ -87,8 +87,8 @@ public interface ServerTlsSettings {
         }
 
         @Override
-        public boolean resumption() {
-            return false;
+        public Resumption resumption() {
+            return new Resumption.Bounded();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.tls;
 
 import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
 
 /**
  * TLS of a new connection.
@@ -9,4 +10,16 @@ import io.netty.handler.ssl.SslHandler;
  * @param peer the far end, unknown until the handshake has ended
  * @param generation of the secrets that it began with
  */
-public record TlsConnection(SslHandler handler, TlsPeer peer, long generation) {}
+public record TlsConnection(SslHandler handler, TlsPeer peer, long generation) {
+
+    /**
+     * Who is at the far end; to be asked when the handshake has ended, and before anything that
+     * comes is used: whoever resumed a session was not judged in the handshake.
+     *
+     * @throws PeerRejected if it resumed a session that is no longer good for it
+     */
+    public Optional<TlsPeer.Identity> conclude() throws PeerRejected {
+        peer.conclude(handler.engine().getSession());
+        return peer.identity();
+    }
+}

@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.tls;
 
 import dev.assay.mesh.identity.SpiffeId;
+import dev.assay.mesh.identity.TlsAlert;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.TlsVersion;
 import dev.assay.mesh.proxy.config.Live;
@@ -22,6 +23,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +38,9 @@ import javax.net.ssl.SSLException;
 /**
  * One workload's TLS contexts. They are built when first needed, one per generation of the secrets,
  * so that new handshakes always use the newest certificate and bundle; connections that began with
- * an older one keep it until they end (a connection's engine holds its own reference).
+ * an older one keep it until they end (a connection's engine holds its own reference). Session
+ * tickets are good for the generation that gave them: a server resumes no older session, and as a
+ * client this workload resumes none at all.
  *
  * <p>Safe for several event loops: a context is handed out and retired under one lock, so that none
  * is used after its release.
@@ -100,10 +104,39 @@ public final class TlsContexts implements AutoCloseable {
                 buffers,
                 "",
                 current ->
-                        chain ->
-                                Optional.of(
-                                        verifier.verifyClient(
-                                                chain, current.bundles(), acceptedTrustDomains())));
+                        new TlsPeer(
+                                chain -> caller(chain, current),
+                                chain ->
+                                        serverSettings
+                                                .resumption()
+                                                .judge(chain, shown -> again(shown, current))));
+    }
+
+    private Optional<SpiffeId> caller(List<X509Certificate> chain, WorkloadSecrets current)
+            throws PeerRejected {
+        return Optional.of(verifier.verifyClient(chain, current.bundles(), acceptedTrustDomains()));
+    }
+
+    /** As if both had shown their certificates, which neither has. */
+    private Optional<SpiffeId> again(List<X509Certificate> chain, WorkloadSecrets current)
+            throws PeerRejected {
+        if (chain.isEmpty()) {
+            if (admitsTheUnknown()) {
+                return Optional.empty();
+            }
+            throw new PeerRejected(
+                    "a resumed session without a certificate", TlsAlert.CERTIFICATE_REQUIRED);
+        }
+        requireOwn(current);
+        return caller(chain, current);
+    }
+
+    private void requireOwn(WorkloadSecrets current) throws PeerRejected {
+        try {
+            verifier.verifyServer(current.svid().chain(), current.bundles(), Set.of());
+        } catch (PeerRejected e) {
+            throw new PeerRejected("own certificate: " + e.getMessage(), e.alert());
+        }
     }
 
     /** Whether a client that was verified earlier may still connect, by the policy of now. */
@@ -143,19 +176,19 @@ public final class TlsContexts implements AutoCloseable {
                 buffers,
                 serverName,
                 current ->
-                        chain ->
+                        new TlsPeer(chain ->
                                 Optional.of(
                                         verifier.verifyServer(
-                                                chain, current.bundles(), expectedIdentities)));
+                                                chain, current.bundles(), expectedIdentities))));
     }
 
     @FunctionalInterface
-    private interface Judges {
-        PeerTrustManager.Judge with(WorkloadSecrets secrets);
+    private interface Peers {
+        TlsPeer with(WorkloadSecrets secrets);
     }
 
     private synchronized TlsConnection open(
-            Purpose purpose, ByteBufAllocator buffers, String serverName, Judges judges)
+            Purpose purpose, ByteBufAllocator buffers, String serverName, Peers peers)
             throws SSLException {
         if (closed) {
             throw new SSLException("the proxy is closed");
@@ -177,7 +210,7 @@ public final class TlsContexts implements AutoCloseable {
             SSL.setTlsExtHostName(openSsl.sslPointer(), serverName);
         }
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
-        var peer = new TlsPeer(judges.with(current));
+        TlsPeer peer = peers.with(current);
         SSLEngine engine = handler.engine();
         handshaking.put(engine, peer);
         handler.handshakeFuture()
@@ -213,9 +246,13 @@ public final class TlsContexts implements AutoCloseable {
                                     .build();
                 };
         if (context instanceof ReferenceCountedOpenSslContext openSsl) {
-            openSsl.sessionContext()
-                    .setSessionCacheEnabled(
-                            purpose instanceof Purpose.Serve && serverSettings.resumption());
+            openSsl.sessionContext().setSessionCacheEnabled(false);
+            if (purpose instanceof Purpose.Serve) {
+                serverSettings
+                        .resumption()
+                        .ticketKey()
+                        .ifPresent(key -> openSsl.sessionContext().setTicketKeys(key));
+            }
         }
         return context;
     }

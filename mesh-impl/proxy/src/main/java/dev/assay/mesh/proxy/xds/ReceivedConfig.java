@@ -2,6 +2,9 @@ package dev.assay.mesh.proxy.xds;
 
 import com.google.protobuf.Any;
 import dev.assay.mesh.identity.BundleParser;
+import dev.assay.mesh.identity.MalformedPem;
+import dev.assay.mesh.identity.Pem;
+import dev.assay.mesh.identity.RevocationList;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.policy.effective.Credential;
 import dev.assay.mesh.policy.effective.GatewayServer;
@@ -172,17 +175,21 @@ final class ReceivedConfig {
     }
 
     private static TrustBundle bundle(Any packed) throws RejectedConfig {
-        String pem;
+        RootsCodec.Believed believed;
+        List<RevocationList> revocations;
         try {
-            pem = RootsCodec.unpack(packed);
+            believed = RootsCodec.unpack(packed);
+            revocations = Pem.revocationLists(believed.revocations());
         } catch (MalformedConfig e) {
             throw new RejectedConfig(String.valueOf(e.getMessage()));
+        } catch (MalformedPem e) {
+            throw new RejectedConfig(RootsCodec.NAME + ": revocation lists: " + e.getMessage());
         }
-        var parsed = BundleParser.parsePem(pem);
+        var parsed = BundleParser.parsePem(believed.roots());
         parsed.ignored().forEach(why -> LOG.warn("{}: left out: {}", RootsCodec.NAME, why));
         if (parsed.bundle().isEmpty()) {
             throw new RejectedConfig(RootsCodec.NAME + ": no usable root certificate");
         }
-        return parsed.bundle();
+        return parsed.bundle().revoking(revocations);
     }
 }

@@ -67,8 +67,27 @@ class ReceivedConfigTest {
         return resource(WORKLOAD, InboundPolicyCodec.pack(TestMesh.policy(mode)));
     }
 
+    @Test
+    void revocationListsThatCannotBeReadLeaveWhatWasThereBefore()
+            throws RejectedConfig, IOException {
+        received.apply(response(TypeUrls.SECRET, roots(pem())));
+        var before = received.roots();
+
+        assertThatThrownBy(
+                        () -> received.apply(response(TypeUrls.SECRET, believed(pem(), "no list"))))
+                .isInstanceOf(RejectedConfig.class)
+                .hasMessageContaining("ROOTCA: revocation lists: ");
+
+        assertThat(received.roots()).isPresent().isEqualTo(before);
+    }
+
     private static Resource roots(String pem) {
-        return resource(RootsCodec.NAME, RootsCodec.pack(pem));
+        return believed(pem, "");
+    }
+
+    private static Resource believed(String pem, String revocations) {
+        return resource(
+                RootsCodec.NAME, RootsCodec.pack(new RootsCodec.Believed(pem, revocations)));
     }
 
     private static Resource resource(String name, Any packed) {

@@ -1,0 +1,142 @@
+package dev.assay.cases.mesh;
+
+import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.probe.Expectations.answered;
+import static dev.assay.cases.probe.Expectations.refused;
+import static dev.assay.cases.probe.tls.Returned.resumedIfGiven;
+import static dev.assay.cases.probe.tls.Returned.that;
+
+import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.Features;
+import dev.assay.cases.catalogue.InProfile;
+import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.harness.Lane;
+import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
+import dev.assay.cases.harness.Probe;
+import dev.assay.cases.harness.Scope;
+import dev.assay.cases.probe.WireProbe;
+import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.cases.probe.tls.Returned;
+import dev.assay.cases.probe.tls.ReturningClient;
+import dev.assay.cases.probe.tls.TlsOffer;
+import dev.assay.cases.probe.tls.TlsVersion;
+import dev.assay.fixtures.environment.CertificateAuthority.Signer;
+import dev.assay.fixtures.environment.MeshClock;
+import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.hostile.HostileCertificates;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a session ticket is worth when what was verified for it is over. */
+@InProfile(MESH)
+@OnLane(scope = Scope.MESH)
+final class SessionTicketCases {
+    /** Of the caller's certificate: the machine may be slow, and nobody waits for its end. */
+    private static final Duration LIFETIME = Duration.ofMinutes(20);
+
+    /** Long before any certificate of the mesh's own is renewed, which ends tickets as well. */
+    private static final Duration BEYOND_LIFETIME = Duration.ofMinutes(45);
+
+    private static final String NO_TICKETS =
+            " A mesh that gives no tickets has nothing to resume, and the observation says so.";
+
+    @Case(
+            id = "tls-06-resumed",
+            title = "a session is not resumed beyond the end of the client's certificate",
+            source =
+                    "boringssl: ssl/ssl_x509.cc:1204 (what is resumed is not verified); RFC 8446 section 4.6.1",
+            rows = "S6",
+            how =
+                    "A client comes back in a resumed session. Then the mesh's clock is set beyond the end of its certificate, and it comes back again."
+                            + NO_TICKETS,
+            kills = {
+                "resumed-without-judgement",
+                "validity-ignored",
+                "verdict-outlives-certificate",
+                "own-clock"
+            })
+    @Leaf(id = "tls-1.2", level = Level.EXTENDED)
+    @Leaf(id = "tls-1.3", level = Level.EXTENDED)
+    void resumedBeyondExpiry(Lane lane, Observations leaves) throws Exception {
+        TransportSecurityCases.strict(lane, leaves);
+        MeshClock clock = lane.clock();
+        var credentials =
+                new HostileCertificates(
+                                lane.mesh().ca().pluggedSigner(),
+                                lane.mesh().options().trustDomain(),
+                                Clock.systemUTC(),
+                                lane.mesh().secrets())
+                        .lasting(LIFETIME, lane.namespace().name(), Actors.PROBER_ACCOUNT);
+        Map<TlsVersion, Probe<Returned>> calls = returning(lane, leaves, credentials);
+
+        clock.set(BEYOND_LIFETIME);
+        for (var each : calls.entrySet()) {
+            String leaf = each.getKey().id();
+            leaves.expect(leaf, each.getValue()).settlesOn(that(refused()));
+            leaves.expect(leaf, Actors.mutual(lane, lane.server(), Actors.HTTP))
+                    .settlesOn(answered(200));
+        }
+    }
+
+    @Case(
+            id = "tls-09",
+            title =
+                    "a session that began under a root that is gone is not resumed without being verified",
+            source =
+                    "envoyproxy/envoy: source/common/tls/cert_validator/default_validator.cc, updateDigestForSessionId",
+            rows = "S6",
+            how =
+                    "A client below a second root comes back in a resumed session. Then that root is dropped, which a new client below it sees, and the first one comes back again."
+                            + NO_TICKETS,
+            features = Features.PLUGGED_CA,
+            kills = "tickets-never-end")
+    @Leaf(id = "tls-1.2", level = Level.EXTENDED)
+    @Leaf(id = "tls-1.3", level = Level.EXTENDED)
+    void resumedUnderDroppedRoot(Lane lane, Observations leaves) throws Exception {
+        var operator = CaOperator.underStrict(lane, leaves);
+        Signer second = operator.unrelated();
+        operator.plug(operator.first(), operator.first(), second);
+        leaves.control(operator.prober(second, lane.server())).is(answered(200));
+        Map<TlsVersion, Probe<Returned>> calls =
+                returning(lane, leaves, operator.credentials(second, Actors.PROBER_ACCOUNT));
+
+        operator.plug(operator.first(), operator.first());
+        for (var each : calls.entrySet()) {
+            String leaf = each.getKey().id();
+            leaves.expect(leaf, operator.prober(second, lane.server())).settlesOn(refused());
+            leaves.expect(leaf, each.getValue()).settlesOn(that(refused()));
+            leaves.expect(leaf, operator.prober(operator.first(), lane.server()))
+                    .settlesOn(answered(200));
+        }
+    }
+
+    /** A client for each version, of which it is known whether the server lets it resume. */
+    private static Map<TlsVersion, Probe<Returned>> returning(
+            Lane lane, Observations leaves, Credentials credentials) throws Exception {
+        Map<TlsVersion, Probe<Returned>> calls = new LinkedHashMap<>();
+        for (TlsVersion version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
+            var client =
+                    new ReturningClient(
+                            TlsOffer.oneWay()
+                                    .presenting(credentials.chain(), credentials.key())
+                                    .withAlpn(TlsOffer.ISTIO_HTTP)
+                                    .only(version));
+            Probe<Returned> call =
+                    () ->
+                            client.https(
+                                    lane.naked().dialer(),
+                                    lane.server().port(Actors.HTTP),
+                                    Request.get("assay.example", "/"),
+                                    WireProbe.LIMIT);
+            leaves.control(call).is(that(answered(200)));
+            leaves.control(call).is(resumedIfGiven(answered(200)));
+            calls.put(version, call);
+        }
+        return calls;
+    }
+}

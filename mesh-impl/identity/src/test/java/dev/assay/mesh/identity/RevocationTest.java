@@ -1,0 +1,177 @@
+package dev.assay.mesh.identity;
+
+import static dev.assay.mesh.identity.Minted.NOW;
+import static dev.assay.mesh.identity.Minted.ca;
+import static dev.assay.mesh.identity.Minted.leaf;
+import static dev.assay.mesh.identity.Minted.root;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.mesh.identity.SvidRejected.Reason;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RevocationTest {
+
+    private static final TrustDomain TD = new TrustDomain("td");
+    private static final String ID = "spiffe://td/ns/a/sa/b";
+    private static final Instant DUE = NOW.plus(Duration.ofHours(1));
+
+    private Instant now = NOW;
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private final SvidValidator validator =
+            new CachingSvidValidator(
+                    new StandardSvidValidator(clock, Strictness.STRICT_SPIFFE), clock, 10);
+
+    private Minted root;
+    private Minted intermediate;
+    private Minted peer;
+
+    @BeforeEach
+    void mint() throws Exception {
+        root = root("root").mint();
+        intermediate = ca("intermediate").by(root);
+        peer = leaf(ID).by(intermediate);
+    }
+
+    @Test
+    void aRevokedIntermediateVouchesForNobody() throws Exception {
+        accepts();
+        accepts(list(root));
+        refuses(Reason.REVOKED, list(root, intermediate));
+    }
+
+    @Test
+    void aRevokedLeafIsNobody() throws Exception {
+        refuses(Reason.REVOKED, list(intermediate, peer));
+    }
+
+    @Test
+    void whoeverDidNotIssueACertificateCannotRevokeIt() throws Exception {
+        accepts(list(root, peer));
+        accepts(list(root("elsewhere").mint(), intermediate));
+        accepts(list(root("root").mint(), intermediate)); // the root's name, and another's key
+    }
+
+    @Test
+    void aCaThatMayNotSignListsRevokesNothing() throws Exception {
+        intermediate = ca("intermediate").usage(KeyUsage.keyCertSign).by(root);
+        peer = leaf(ID).by(intermediate);
+        accepts(list(intermediate, peer));
+    }
+
+    @Test
+    void anOverdueListIsNoListOfWhatIsGood() throws Exception {
+        var held = list(root); // the same throughout, so that what is remembered would show
+        accepts(held);
+        now = DUE;
+        accepts(held);
+        now = DUE.plusSeconds(1);
+        refuses(Reason.REVOCATIONS_OVERDUE, held);
+        refuses(Reason.REVOKED, list(root, intermediate));
+        accepts(list(root), listUntil(DUE.plusSeconds(60), root));
+        accepts(list(root("elsewhere").mint()));
+    }
+
+    @Test
+    void listsAreASetThatTellsBundlesApart() throws Exception {
+        var one = list(root);
+        var other = list(intermediate);
+        assertThat(bundle(one, other)).isEqualTo(bundle(other, one, one));
+        assertThat(bundle(one)).isNotEqualTo(bundle(other)).isNotEqualTo(bundle());
+        assertThat(bundle(one).revoking(List.of())).isEqualTo(bundle());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws Exception {
+        var both = bundle(list(root, intermediate), list(intermediate));
+        assertThat(Pem.revocationLists(both.revocationsPem())).isEqualTo(both.revocations());
+        assertThat(Pem.revocationLists(" \n")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoPlainListIsRefused() throws Exception {
+        malformed("nothing", "no '-----BEGIN X509 CRL-----' found");
+        malformed(Pem.encode(root.certificate()), "line 1: a block other than X509 CRL");
+        malformed(block(new byte[] {1, 2, 3}), "line 1: not a readable revocation list");
+        var delta = builder(DUE, root);
+        delta.addExtension(Extension.deltaCRLIndicator, true, new ASN1Integer(1));
+        malformed(block(signed(delta, root)), "line 1: a revocation list with a critical");
+    }
+
+    private static void malformed(String text, String why) {
+        assertThatThrownBy(() -> Pem.revocationLists(text))
+                .isInstanceOf(MalformedPem.class)
+                .hasMessageContaining(why);
+    }
+
+    private void accepts(RevocationList... lists) throws SvidRejected {
+        assertThat(validate(lists)).hasToString(ID);
+    }
+
+    private void refuses(Reason reason, RevocationList... lists) {
+        assertThatThrownBy(() -> validate(lists))
+                .isInstanceOfSatisfying(
+                        SvidRejected.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    private SpiffeId validate(RevocationList... lists) throws SvidRejected {
+        return validator.validate(
+                certificates(peer, intermediate), Role.CLIENT, TrustBundles.of(TD, bundle(lists)));
+    }
+
+    private TrustBundle bundle(RevocationList... lists) {
+        return TrustBundle.of(certificates(root), List.of(lists));
+    }
+
+    private static List<X509Certificate> certificates(Minted... minted) {
+        return Stream.of(minted).map(Minted::certificate).toList();
+    }
+
+    private static RevocationList list(Minted issuer, Minted... revoked) throws Exception {
+        return listUntil(DUE, issuer, revoked);
+    }
+
+    private static RevocationList listUntil(Instant due, Minted issuer, Minted... revoked)
+            throws Exception {
+        return RevocationList.parse(signed(builder(due, issuer, revoked), issuer));
+    }
+
+    private static JcaX509v2CRLBuilder builder(Instant due, Minted issuer, Minted... revoked) {
+        var builder =
+                new JcaX509v2CRLBuilder(
+                        issuer.certificate().getSubjectX500Principal(), Date.from(NOW));
+        builder.setNextUpdate(Date.from(due));
+        for (var each : revoked) {
+            builder.addCRLEntry(
+                    each.certificate().getSerialNumber(), Date.from(NOW), CRLReason.keyCompromise);
+        }
+        return builder;
+    }
+
+    private static byte[] signed(JcaX509v2CRLBuilder builder, Minted issuer) throws Exception {
+        return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key()))
+                .getEncoded();
+    }
+
+    private static String block(byte[] der) {
+        return "-----BEGIN X509 CRL-----\n%s\n-----END X509 CRL-----\n"
+                .formatted(Base64.getEncoder().encodeToString(der));
+    }
+}
