@@ -18,26 +18,26 @@ record RefusalTrace(Kind kind, List<ShownCertificate> refused) implements Hostil
          * On the wire, RFC 8446 section 6.2 and RFC 5246 section 7.2.2: each alert has a meaning,
          * and an alert should be sent. Not to send one is no failure.
          */
-        ALERT("alert", "no refusal says on the wire what is not so", List.of()),
+        ALERT("alert", "no refusal says on the wire what is not so", ""),
         /** In the refusing sidecar's log. */
         LOGGED(
                 "logged",
                 "the refusing sidecar's log has a line for each refusal, with the peer and a TLS error",
-                List.of(Features.ACCESS_LOG)),
+                Features.ACCESS_LOG),
         /** In the refusing sidecar's metrics. */
         COUNTED(
                 "counted",
                 "the refusing sidecar's metrics count each refusal",
-                List.of(Features.TLS_METRICS));
+                Features.TLS_METRICS);
 
         private final String leaf;
         private final String title;
-        private final List<String> features;
+        private final String feature;
 
-        Kind(String leaf, String title, List<String> features) {
+        Kind(String leaf, String title, String feature) {
             this.leaf = leaf;
             this.title = title;
-            this.features = features;
+            this.feature = feature;
         }
 
         String leaf() {
@@ -73,6 +73,6 @@ record RefusalTrace(Kind kind, List<ShownCertificate> refused) implements Hostil
 
     @Override
     public List<String> features() {
-        return kind.features;
+        return kind.feature.isEmpty() ? List.of() : List.of(kind.feature);
     }
 }

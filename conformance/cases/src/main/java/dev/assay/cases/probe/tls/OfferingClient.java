@@ -156,6 +156,12 @@ final class OfferingClient extends DefaultTlsClient {
         return names;
     }
 
+    /** In bytes; the library's 32 KB are less than a large certificate takes. */
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return 128 * 1024;
+    }
+
     @Override
     public void notifyAlertReceived(short level, short description) {
         if (level == AlertLevel.fatal) {

@@ -161,6 +161,12 @@ final class ShowingServer extends DefaultTlsServer {
         }
     }
 
+    /** In bytes; the library's 32 KB are less than a large certificate takes. */
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return 128 * 1024;
+    }
+
     @Override
     public void notifyAlertReceived(short level, short description) {
         if (level == AlertLevel.fatal) {
