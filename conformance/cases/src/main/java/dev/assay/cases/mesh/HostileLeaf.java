@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import dev.assay.cases.catalogue.LeafParameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +15,10 @@ sealed interface HostileLeaf extends LeafParameter permits ShownCertificate, Ref
     /** These, and what whoever refuses them must tell of it. */
     @SafeVarargs
     static Stream<HostileLeaf> traced(Stream<ShownCertificate>... shown) {
-        List<ShownCertificate> all = Stream.of(shown).flatMap(each -> each).toList();
+        var all = new ArrayList<ShownCertificate>();
+        for (Stream<ShownCertificate> each : shown) {
+            each.forEach(all::add);
+        }
         List<ShownCertificate> refused =
                 all.stream()
                         .filter(each -> each.verdict() instanceof ShownCertificate.Verdict.Refused)
