@@ -11,6 +11,7 @@ import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.Level;
+import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
@@ -54,6 +55,7 @@ final class SessionTicketCases {
             how =
                     "A client comes back in a resumed session. Then the mesh's clock is set beyond the end of its certificate, and it comes back again."
                             + NO_TICKETS,
+            needs = Need.EMBEDDED,
             kills = {
                 "resumed-without-judgement",
                 "validity-ignored",
