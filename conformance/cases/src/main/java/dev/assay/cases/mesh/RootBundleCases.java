@@ -3,6 +3,7 @@ package dev.assay.cases.mesh;
 import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
+import static dev.assay.cases.probe.Expectations.echoed;
 import static dev.assay.cases.probe.Expectations.refused;
 
 import dev.assay.cases.catalogue.Case;
@@ -15,7 +16,9 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
+import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
+import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.PeerChain;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.Workload;
@@ -153,6 +156,37 @@ final class RootBundleCases {
                 .settlesOn(answered(200));
         leaves.expect("stranger-refused", operator.prober(stranger, lane.server()))
                 .settlesOn(refused());
+    }
+
+    @Case(
+            id = "rot-10-swapped",
+            title = "two bundles that take turns fifty times under load break no call",
+            source = HANDLE_EVENT,
+            rows = "S4",
+            how =
+                    "A caller asks over its pool, and another makes a handshake for each call. A second root joins the bundle and leaves it, each time when servers have seen the one before.",
+            features = Features.PLUGGED_CA,
+            kills = "handshakes-fail-after-renewal")
+    @Leaf(id = "no-failed-request", level = Level.EXTENDED)
+    @Leaf(id = "no-failed-handshake", level = Level.EXTENDED)
+    void bundlesTakeTurns(Lane lane, Observations leaves) throws Exception {
+        var operator = CaOperator.underStrictInFull(lane, leaves);
+        Signer first = operator.first();
+        Signer second = operator.unrelated();
+        Probe<Observation> asSecond = operator.prober(second, lane.server());
+        try (var requests = Traffic.of(Actors.meshed(lane, lane.server()), answered(200));
+                var handshakes = Traffic.of(Actors.meshedTcp(lane, lane.server()), echoed())) {
+            for (int turn = 0; turn < FIFTY && handshakes.seen().failures() == 0; turn += 2) {
+                operator.plug(first, first, second);
+                leaves.control(asSecond).is(answered(200));
+                operator.plug(first, first);
+                leaves.control(asSecond).is(refused());
+            }
+            leaves.expect("no-failed-request", requests::seen)
+                    .settlesOn(requests.goesOn(CALLS), ENOUGH_CALLS);
+            leaves.expect("no-failed-handshake", handshakes::seen)
+                    .settlesOn(handshakes.goesOn(CALLS), ENOUGH_CALLS);
+        }
     }
 
     @Case(

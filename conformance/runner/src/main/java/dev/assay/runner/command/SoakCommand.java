@@ -40,6 +40,8 @@ final class SoakCommand implements Callable<Integer> {
     /** They change policies, look between sidecars, and take the control plane away. */
     private static final String CASES_TO_KILL = "pa-01,az-01,cp-01";
 
+    private static final String ROTATION = "rotation";
+
     /** Whose authority is in this process, so that its cost can be told. */
     private static final String OUR_MESH = "reference";
 
@@ -79,7 +81,8 @@ final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--env",
             paramLabel = "NAME",
-            description = "With soak kill: where the runs are, k3s, local or cluster (k3s).")
+            description =
+                    "With soak kill: where the runs are, k3s, local or cluster (k3s). With soak rotation: where the mesh is, local or k3s (local).")
     private Optional<String> environment = Optional.empty();
 
     @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -105,7 +108,12 @@ final class SoakCommand implements Callable<Integer> {
                         Soaks.cluster(report.resolve("k3s"), cases(""), commit, resume),
                         Soaks.issuance(Choices.environment("local"), Choices.driver(OUR_MESH)),
                         Soaks.caCrash(report.resolve("ca-crash"), seed()),
-                        Soaks.rotation(Choices.environment("local"), Choices.driver(OUR_MESH)),
+                        Soaks.rotation(
+                                Choices.environment(
+                                        name.equals(ROTATION)
+                                                ? environment.orElse("local")
+                                                : "local"),
+                                Choices.driver(OUR_MESH)),
                         Soaks.fuzz(home),
                         kill());
         if (name.isEmpty()) {
@@ -134,7 +142,10 @@ final class SoakCommand implements Callable<Integer> {
             Optional<String> foreign =
                     seed.filter(given -> !name.equals("ca-crash"))
                             .map(given -> "--seed")
-                            .or(() -> environment.map(given -> "--env"))
+                            .or(() ->
+                                    environment
+                                            .filter(given -> !name.equals(ROTATION))
+                                            .map(given -> "--env"))
                             .or(() -> of.stream().findFirst());
             if (foreign.isPresent()) {
                 throw new UserFault(

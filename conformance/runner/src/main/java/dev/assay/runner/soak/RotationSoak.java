@@ -29,24 +29,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Rotation after rotation under {@value #CONNECTIONS} connections of mixed protocols: no call
- * fails, no stream ends, and every certificate is seen before its predecessor has expired. A round
- * is a rotation.
+ * Rotation after rotation under connections of mixed protocols: no call fails, no stream ends, and
+ * every certificate is seen before its predecessor has expired. A round is a rotation. Where
+ * workloads are costly there are fewer of both.
  *
  * @param environment closed at the end
  */
 record RotationSoak(Environment environment, MeshDriver driver) implements Soak {
-    static final int CONNECTIONS = 201;
-
+    private static final int CONNECTIONS = 201;
     private static final int FULL_ROUNDS = 20;
+    private static final int CONNECTIONS_OF_PODS = 21;
+    private static final int FULL_ROUNDS_OF_PODS = 5;
+
     private static final Duration LIFETIME = Duration.ofSeconds(8);
 
     /** Looked at so often that a renewal is dated well against four seconds. */
     private static final long LOOK_AGAIN_MILLIS = 100;
+
+    /** Of the rotations; until then classes are loaded and code is compiled. */
+    private static final int SETTLED_PART = 4;
 
     private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
 
@@ -65,31 +71,31 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
     }
 
     @Override
+    public String record() {
+        return environment.isCostly() ? name() + "-" + environment.name() : name();
+    }
+
+    @Override
     public String title() {
-        return "rotations under 201 connections of three protocols: no call fails, no stream ends";
+        return "rotations under %d connections of three protocols: no call fails, no stream ends"
+                .formatted(connections());
     }
 
     @Override
     public int fullRounds() {
-        return FULL_ROUNDS;
+        return environment.isCostly() ? FULL_ROUNDS_OF_PODS : FULL_ROUNDS;
+    }
+
+    private int connections() {
+        return environment.isCostly() ? CONNECTIONS_OF_PODS : CONNECTIONS;
     }
 
     @Override
     public SoakFindings run(int rounds, Consumer<String> progress)
             throws UserFault, InterruptedException {
-        var secrets = new SecretLedger();
-        try (environment;
-                Mesh mesh =
-                        environment.install(
-                                driver,
-                                MeshOptions.STANDARD.withCertificateLifetime(LIFETIME),
-                                secrets);
-                Namespace home = mesh.createNamespace("soak")) {
-            Workload naked = home.deploy(WorkloadSpec.naked("naked"));
-            Workload client = home.deploy(WorkloadSpec.meshed("client"));
-            Workload server = home.deploy(WorkloadSpec.meshed("server"));
-            home.expose(ServiceSpec.standing("server"));
-            return watched(rounds, progress, naked, client, server, openings(home, client));
+        try (environment) {
+            environment.begin(progress);
+            return onMesh(rounds, progress);
         } catch (CannotInstall e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -97,7 +103,20 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         }
     }
 
-    private static SoakFindings watched(
+    private SoakFindings onMesh(int rounds, Consumer<String> progress)
+            throws CannotInstall, IOException, InterruptedException {
+        var options = MeshOptions.STANDARD.withCertificateLifetime(LIFETIME);
+        try (Mesh mesh = environment.install(driver, options, new SecretLedger());
+                Namespace home = mesh.createNamespace("soak")) {
+            Workload naked = home.deploy(WorkloadSpec.naked("naked"));
+            Workload client = home.deploy(WorkloadSpec.meshed("client"));
+            Workload server = home.deploy(WorkloadSpec.meshed("server"));
+            home.expose(ServiceSpec.standing("server"));
+            return watched(rounds, progress, naked, client, server, openings(home, client));
+        }
+    }
+
+    private SoakFindings watched(
             int rounds,
             Consumer<String> progress,
             Workload naked,
@@ -110,13 +129,17 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         Instant begin = clock.instant();
         Instant end = begin.plus(LIFETIME.multipliedBy(rounds)).plus(LIFETIME);
         int said = 0;
-        try (var calls = new SteadyCalls(openings, CONNECTIONS / openings.size())) {
+        var settled = Optional.<Footprint>empty();
+        try (var calls = new SteadyCalls(openings, connections() / openings.size())) {
             if (!calls.awaitOpened(ANSWERED_WITHIN)) {
-                return silent(calls.wrong());
+                return silent(connections(), calls.wrong());
             }
             while (fewest(shown) < rounds && clock.instant().isBefore(end)) {
                 look(naked, server, shown.getFirst(), clock);
                 look(naked, client, shown.getLast(), clock);
+                if (settled.isEmpty() && fewest(shown) >= Math.max(1, rounds / SETTLED_PART)) {
+                    settled = Optional.of(Footprint.now());
+                }
                 if (fewest(shown) > said) {
                     said = fewest(shown);
                     progress.accept(
@@ -131,21 +154,29 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
             }
             // What the last renewal did is seen in the calls that begin after it.
             if (!calls.awaitCallOfEach(ANSWERED_WITHIN)) {
-                return silent(calls.wrong());
+                return silent(connections(), calls.wrong());
             }
+            Footprint held = Footprint.now();
             return findings(
                     rounds,
-                    new RotationsSeen(begin, calls.seconds(), shown, calls.wrong()),
+                    new RotationsSeen(
+                            connections(),
+                            begin,
+                            calls.seconds(),
+                            shown,
+                            calls.wrong(),
+                            settled.orElse(held),
+                            held),
                     server.restarts() + client.restarts());
         }
     }
 
-    private static SoakFindings silent(List<String> wrong) {
+    private static SoakFindings silent(int connections, List<String> wrong) {
         return new SoakFindings(
-                Map.of("connections", CONNECTIONS),
+                Map.of("connections", connections),
                 List.of(
                         "not all of %d connections were answered within %d s; wrong were %s"
-                                .formatted(CONNECTIONS, ANSWERED_WITHIN.toSeconds(), wrong)));
+                                .formatted(connections, ANSWERED_WITHIN.toSeconds(), wrong)));
     }
 
     static SoakFindings findings(int rounds, RotationsSeen seen, int restarts) {
@@ -170,8 +201,9 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         if (restarts > 0) {
             complaints.add("%d restarts".formatted(restarts));
         }
+        complaints.addAll(seen.end().grownSince(seen.settled()));
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("connections", CONNECTIONS);
+        figures.put("connections", seen.connections());
         figures.put("calls", sum(seen.seconds(), SteadyCalls.Second::calls));
         figures.put("failed", wrong);
         figures.put("restarts", restarts);
@@ -183,9 +215,17 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
                         .mapToLong(Duration::toMillis)
                         .min()
                         .orElse(0));
+        held(figures, "Settled", seen.settled());
+        held(figures, "AtEnd", seen.end());
         figures.put(
                 "callsBySecond", seen.seconds().stream().map(SteadyCalls.Second::calls).toList());
         return new SoakFindings(figures, complaints).with("svg", new RotationGraph(seen).svg());
+    }
+
+    private static void held(Map<String, Object> figures, String when, Footprint what) {
+        figures.put("openFiles" + when, what.openFiles());
+        figures.put("heapMebibytes" + when, what.heapBytes() >> 20);
+        figures.put("nativeMebibytes" + when, what.nativeBytes() >> 20);
     }
 
     private static int fewest(List<ShownCertificates> shown) {

@@ -6,16 +6,22 @@ import java.util.List;
 /**
  * What there was to see while certificates were renewed.
  *
+ * @param connections under which they were seen
  * @param begin of the first second
  * @param seconds calls, one after the other
  * @param shown certificates by workload
  * @param wrong the first calls that failed, in words
+ * @param settled what the process held when a quarter of the rotations were over
+ * @param end what it held at the end
  */
 record RotationsSeen(
+        int connections,
         Instant begin,
         List<SteadyCalls.Second> seconds,
         List<ShownCertificates> shown,
-        List<String> wrong) {
+        List<String> wrong,
+        Footprint settled,
+        Footprint end) {
     /** Copies. */
     RotationsSeen {
         seconds = List.copyOf(seconds);

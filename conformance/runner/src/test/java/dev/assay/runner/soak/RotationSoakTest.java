@@ -28,10 +28,13 @@ class RotationSoakTest {
 
     private static RotationsSeen seen(int wrong, ShownCertificates... shown) {
         return new RotationsSeen(
+                21,
                 BEGIN,
                 List.of(new SteadyCalls.Second(100, 0), new SteadyCalls.Second(90, wrong)),
                 List.of(shown),
-                wrong == 0 ? List.of() : List.of("in second 1: refused"));
+                wrong == 0 ? List.of() : List.of("in second 1: refused"),
+                new Footprint(400, 50L << 20, 200L << 20),
+                new Footprint(wrong == 0 ? 410 : 430, 55L << 20, 210L << 20));
     }
 
     @Test
@@ -59,7 +62,19 @@ class RotationSoakTest {
                         "3 calls failed, at first [in second 1: refused]",
                         "server was renewed 1 times and not 2",
                         "1 certificates of client were seen after their predecessor's expiry",
-                        "1 restarts");
+                        "1 restarts",
+                        "open files grew from 400 to 430");
+    }
+
+    @Test
+    void whatGrowsIsSaid() {
+        var before = new Footprint(400, 50L << 20, 200L << 20);
+        assertThat(new Footprint(416, 66L << 20, 296L << 20).grownSince(before)).isEmpty();
+        assertThat(new Footprint(417, 67L << 20, 297L << 20).grownSince(before))
+                .containsExactly(
+                        "open files grew from 400 to 417",
+                        "the heap in use grew from 50 to 67 MiB",
+                        "native memory grew from 200 to 297 MiB");
     }
 
     @Test

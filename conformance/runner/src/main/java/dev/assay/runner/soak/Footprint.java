@@ -1,0 +1,78 @@
+package dev.assay.runner.soak;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What this process holds, garbage aside: a mesh in the suite's own process, and the suite's
+ * callers with it.
+ *
+ * @param openFiles file descriptors; zero where the platform does not tell
+ * @param heapBytes in use
+ * @param nativeBytes resident beside the heap; zero where the platform does not tell
+ */
+record Footprint(long openFiles, long heapBytes, long nativeBytes) {
+    /** A connection or two that are being replaced just then. */
+    private static final long FILES_MORE = 16;
+
+    private static final long HEAP_MORE = 16L << 20;
+
+    /** Code is compiled and arenas grow for some minutes yet. */
+    private static final long NATIVE_MORE = 96L << 20;
+
+    /** {@code proc_pid_status(5)}. */
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    /**
+     * At this moment, after a collection.
+     *
+     * @throws IOException when the platform tells and cannot be read
+     */
+    static Footprint now() throws IOException {
+        System.gc();
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        long files =
+                ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
+                        ? os.getOpenFileDescriptorCount()
+                        : 0;
+        long resident = residentBytes();
+        return new Footprint(
+                files, heap.getUsed(), resident == 0 ? 0 : resident - heap.getCommitted());
+    }
+
+    /** What has grown since an earlier one by more than work under way explains. */
+    List<String> grownSince(Footprint before) {
+        var grown = new ArrayList<String>();
+        if (openFiles - before.openFiles > FILES_MORE) {
+            grown.add("open files grew from %d to %d".formatted(before.openFiles, openFiles));
+        }
+        if (heapBytes - before.heapBytes > HEAP_MORE) {
+            grown.add(
+                    "the heap in use grew from %d to %d MiB"
+                            .formatted(before.heapBytes >> 20, heapBytes >> 20));
+        }
+        if (nativeBytes - before.nativeBytes > NATIVE_MORE) {
+            grown.add(
+                    "native memory grew from %d to %d MiB"
+                            .formatted(before.nativeBytes >> 20, nativeBytes >> 20));
+        }
+        return grown;
+    }
+
+    private static long residentBytes() throws IOException {
+        try {
+            var matcher = RESIDENT.matcher(Files.readString(Path.of("/proc/self/status")));
+            return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+}
