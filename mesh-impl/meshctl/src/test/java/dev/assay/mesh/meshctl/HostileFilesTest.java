@@ -111,6 +111,24 @@ final class HostileFilesTest {
         }
     }
 
+    /** A line break in a name became a line of its own, which nobody had written. */
+    @Test
+    void aNameThatNoObjectCanHaveIsRefused() throws IOException {
+        Answer answer =
+                analyze(
+                        Files.writeString(
+                                folder.resolve("pod.yaml"),
+                                """
+                                apiVersion: v1
+                                kind: Pod
+                                metadata: {name: web, namespace: "back\\nend"}
+                                spec: {containers: [{name: app}]}
+                                """));
+        assertThat(answer.err())
+                .contains("pod.yaml:3: metadata.namespace: expected a name of at most 253");
+        mustBeClear(answer, "a line break in a namespace");
+    }
+
     @Test
     void strangeObjectsAndPoliciesAreRefusedInALineEachOrAnalyzed() throws IOException {
         var trees = new HostileTrees(SEED);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The types of what is read here of Kubernetes' own objects. The API server refuses an object with
@@ -16,8 +17,15 @@ final class ObjectShape {
 
     private static final int HIGHEST_PORT = 65_535;
 
+    /**
+     * A DNS subdomain, as kinds that are read here are named (kubernetes.io:
+     * docs/concepts/overview/working-with-objects/names).
+     */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
+
     private enum Type {
         FIELDS,
+        NAME,
         TEXT,
         TEXTS,
         PORT,
@@ -37,8 +45,8 @@ final class ObjectShape {
 
     private static final List<Shape> OF_ALL =
             List.of(
-                    new Shape("metadata.name", Type.TEXT, true),
-                    Shape.of("metadata.namespace", Type.TEXT),
+                    new Shape("metadata.name", Type.NAME, true),
+                    Shape.of("metadata.namespace", Type.NAME),
                     Shape.of("metadata.labels", Type.TEXTS));
 
     private static final List<Shape> OF_SERVICES =
@@ -138,6 +146,14 @@ final class ObjectShape {
     private void value(JsonNode value, String path, Type type) {
         switch (type) {
             case FIELDS -> fields(value, path);
+            case NAME -> {
+                text(value, path);
+                if (!NAME.matcher(value.asText()).matches()) {
+                    throw refuse(
+                            path,
+                            "expected a name of at most 253 lower-case letters, digits, '-' and '.'");
+                }
+            }
             case TEXT -> text(value, path);
             case TEXTS -> {
                 fields(value, path);
