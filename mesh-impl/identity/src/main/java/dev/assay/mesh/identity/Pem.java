@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -20,6 +21,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * no harm.
  */
 public final class Pem {
+    private static final Pattern END_OF_LIST = Pattern.compile("END " + PemBlock.REVOCATIONS);
 
     private static final Base64.Encoder LINES =
             Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -71,9 +73,15 @@ public final class Pem {
         for (var block : PemBlock.all(text)) {
             lists.add(block.revocationList());
         }
+        // Whoever revoked something must not be told that nothing is.
         if (lists.isEmpty() && !text.isBlank()) {
-            // Whoever revoked something must not be told that nothing is.
             throw new MalformedPem("no '-----BEGIN X509 CRL-----' found");
+        }
+        long ends = END_OF_LIST.matcher(text).results().count();
+        if (ends != lists.size()) {
+            throw new MalformedPem(
+                    "%d lists have an end, %d a readable '-----BEGIN X509 CRL-----'"
+                            .formatted(ends, lists.size()));
         }
         return List.copyOf(lists);
     }

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CRLEntryHolder;
 import org.bouncycastle.cert.X509CRLHolder;
 
@@ -35,6 +38,13 @@ public final class RevocationList {
     }
 
     /**
+     * What makes a list a part of one, or one about others' certificates. They have to be critical
+     * (RFC 5280, 5.2.4, 5.2.5 and 5.3.3), and mean the same where somebody forgot that.
+     */
+    private static final List<ASN1ObjectIdentifier> CHANGING =
+            List.of(Extension.deltaCRLIndicator, Extension.issuingDistributionPoint);
+
+    /**
      * Reads DER.
      *
      * @throws MalformedCertificate if it is no list, or one with a critical extension: none of them
@@ -44,13 +54,15 @@ public final class RevocationList {
         try {
             var holder = new X509CRLHolder(der);
             var _ = holder.getIssuer().toString(); // BouncyCastle finds out only here
-            if (!holder.getCriticalExtensionOIDs().isEmpty()) {
+            if (!holder.getCriticalExtensionOIDs().isEmpty()
+                    || CHANGING.stream().anyMatch(each -> holder.getExtension(each) != null)) {
                 throw notPlain();
             }
             var revoked = new HashSet<BigInteger>();
             for (Object each : holder.getRevokedCertificates()) {
                 if (each instanceof X509CRLEntryHolder entry) {
-                    if (!entry.getCriticalExtensionOIDs().isEmpty()) {
+                    if (!entry.getCriticalExtensionOIDs().isEmpty()
+                            || entry.getExtension(Extension.certificateIssuer) != null) {
                         throw notPlain();
                     }
                     revoked.add(entry.getSerialNumber());

@@ -110,9 +110,20 @@ final class RevocationTest {
         malformed("nothing", "no '-----BEGIN X509 CRL-----' found");
         malformed(Pem.encode(root.certificate()), "line 1: a block other than X509 CRL");
         malformed(block(new byte[] {1, 2, 3}), "line 1: not a readable revocation list");
-        var delta = builder(DUE, root);
-        delta.addExtension(Extension.deltaCRLIndicator, true, new ASN1Integer(1));
-        malformed(block(signed(delta, root)), "line 1: a revocation list with a critical");
+        // read as a whole list it would take back what is revoked, critical or not
+        for (boolean critical : List.of(true, false)) {
+            var delta = builder(DUE, root);
+            delta.addExtension(Extension.deltaCRLIndicator, critical, new ASN1Integer(1));
+            malformed(block(signed(delta, root)), "line 1: a revocation list with a critical");
+        }
+    }
+
+    @Test
+    void aListWhoseFirstLineIsUnreadableIsNotPassedOver() throws Exception {
+        String one = bundle(list(root)).revocationsPem();
+        String other = bundle(list(intermediate)).revocationsPem();
+        malformed("\ufeff" + one + other, "2 lists have an end, 1 a readable");
+        malformed(one + other.replace("-----BEGIN", "----BEGIN"), "2 lists have an end, 1 a");
     }
 
     private static void malformed(String text, String why) {

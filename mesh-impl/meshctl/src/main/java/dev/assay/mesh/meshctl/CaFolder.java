@@ -50,7 +50,14 @@ final class CaFolder {
     /** The signer of another folder, with Istio's four files. */
     static Signer brought(CommandSpec spec, Path from, Clock clock) {
         try {
-            return new PluggedAuthority(from, clock).load();
+            Signer signer = new PluggedAuthority(from, clock).load();
+            if (!signer.roots().revocations().isEmpty()) {
+                // a mesh that went on without it would believe what was revoked
+                throw new AuthorityUnavailable(
+                        "%s: %s is not carried over: take it out for this call, then put it beside the CA's four files, in the folder or the Secret"
+                                .formatted(from, PluggedAuthority.CA_CRL));
+            }
+            return signer;
         } catch (AuthorityUnavailable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

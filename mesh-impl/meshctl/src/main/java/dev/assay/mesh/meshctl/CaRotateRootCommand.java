@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                     + " certificates of the old root may be valid, and a second rotation while one"
                     + " is under way.",
             "Exit codes: 0 the step is taken, or was before, or is not due yet and nobody asked for"
-                    + " it; 1 the stage of --to is not reached; 2 the state cannot be used."
+                    + " it; 1 refused, or the stage of --to is not reached; 2 the state cannot be used."
         },
         mixinStandardHelpOptions = true)
 final class CaRotateRootCommand implements Callable<Integer> {
@@ -58,7 +58,9 @@ final class CaRotateRootCommand implements Callable<Integer> {
             description =
                     "How long switch and drop wait at least: the longest that a workload takes to"
                             + " learn a new root, or that its certificate lives. What the rotation"
-                            + " was begun with; at its begin 24h, the life of one leaf.")
+                            + " was begun with, which a later call may lengthen; at its begin 24h,"
+                            + " the life of one leaf. In a Secret it is the only guard: nobody"
+                            + " notes there what was issued.")
     private Optional<Duration> atLeast = Optional.empty();
 
     @Option(

@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -149,6 +151,30 @@ final class CaCommandsTest {
         assertThat(ca("rotate-root", ca, "--dry-run", "-o", "json")).isZero();
         assertThat(answer().path("dryRun").asBoolean()).isTrue();
         assertThat(answer().path("taken").asText()).isEqualTo("add");
+    }
+
+    /** A CA that went on without it would have its mesh believe what was revoked. */
+    @Test
+    void aRevocationListIsNotLostOnTheWay() throws Exception {
+        String first = made();
+        Files.writeString(Path.of(first, "ca-crl.pem"), revocations(Path.of(first)));
+        String plugged = parent.resolve("plugged").toString();
+        assertThat(ca("plug", plugged, "--from", first)).isEqualTo(2);
+        assertThat(err.toString()).contains("ca-crl.pem is not carried over: take it out");
+        assertThat(Path.of(plugged)).doesNotExist();
+    }
+
+    private String revocations(Path ca) throws Exception {
+        var issuer = Pem.certificate(Files.readString(ca.resolve("ca-cert.pem")));
+        var key = Pem.privateKey(Files.readString(ca.resolve("ca-key.pem")));
+        var list =
+                new JcaX509v2CRLBuilder(issuer.getSubjectX500Principal(), Date.from(now))
+                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
+        var text = new StringWriter();
+        try (var pem = new JcaPEMWriter(text)) {
+            pem.writeObject(list);
+        }
+        return text.toString();
     }
 
     @Test

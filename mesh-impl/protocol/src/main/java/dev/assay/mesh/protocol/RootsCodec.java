@@ -42,6 +42,10 @@ public final class RootsCodec {
         var context =
                 Packing.unpack(NAME, TypeUrls.SECRET, Secret.parser(), packed)
                         .getValidationContext();
+        if (context.hasCrl() && !context.getCrl().hasInlineBytes()) {
+            // read as nothing it would believe what was revoked
+            throw new MalformedConfig(NAME, "crl", "expected inline_bytes");
+        }
         return new Believed(text(context.getTrustedCa()), text(context.getCrl()));
     }
 

@@ -30,6 +30,17 @@ final class RootsCodecTest {
     }
 
     @Test
+    void listsThatAreNotInTheSecretAreNotReadAsNone() throws Exception {
+        var secret = RootsCodec.pack(new RootsCodec.Believed("one\n", "")).unpack(Secret.class);
+        var elsewhere = secret.toBuilder();
+        elsewhere.getValidationContextBuilder().getCrlBuilder().setFilename("/etc/crl.pem");
+        Any packed = Packing.pack(TypeUrls.SECRET, elsewhere.build());
+        assertThatThrownBy(() -> RootsCodec.unpack(packed))
+                .isInstanceOf(MalformedConfig.class)
+                .hasMessage("ROOTCA: crl: expected inline_bytes");
+    }
+
+    @Test
     void whatIsNoSecretIsRefused() {
         Any other = Any.newBuilder().setTypeUrl(TypeUrls.INBOUND_POLICY).build();
         Any broken =

@@ -40,15 +40,23 @@ public record RotationWish(
             case Rotation.Added added when isTo(Stage.ADD) ->
                     new Step.Already("the new root is believed since " + added.since());
             case Rotation.Added added ->
-                    RootRotation.switchSigner(state, atLeast.orElse(added.atLeast()), now);
+                    RootRotation.switchSigner(state, longer(added.atLeast()), now);
             case Rotation.Switched _
                     when brought.isPresent() && !isBrought(RootRotation.root(state.signer())) ->
                     RootRotation.secondRotation("drop");
             case Rotation.Switched switched when isTo(Stage.ADD) || isTo(Stage.SWITCH) ->
                     new Step.Already("the new signer signs since " + switched.since());
             case Rotation.Switched switched ->
-                    RootRotation.drop(state, leaves, atLeast.orElse(switched.atLeast()), now);
+                    RootRotation.drop(state, leaves, longer(switched.atLeast()), now);
         };
+    }
+
+    /**
+     * A later call may lengthen what an earlier one has asked for; shortened, a step would come
+     * before whoever asked first thought it safe.
+     */
+    private Duration longer(Duration recorded) {
+        return atLeast.filter(given -> given.compareTo(recorded) > 0).orElse(recorded);
     }
 
     /** Whether this is no farther than what was asked for. */

@@ -184,6 +184,19 @@ final class RootRotationTest {
     }
 
     @Test
+    void aLaterCallMakesNoWaitShorter() {
+        var hasty =
+                new RotationWish(
+                        Optional.empty(), Optional.of(Duration.ofSeconds(1)), Optional.empty());
+        refused(hasty.step(added(), this::nobody, NOTHING_NOTED, NOW.plusSeconds(2)));
+        refused(hasty.step(switched(), this::nobody, NOTHING_NOTED, NOW.plus(HOUR).plusSeconds(2)));
+        var patient =
+                new RotationWish(
+                        Optional.empty(), Optional.of(HOUR.multipliedBy(2)), Optional.empty());
+        refused(patient.step(added(), this::nobody, NOTHING_NOTED, NOW.plus(HOUR)));
+    }
+
+    @Test
     void aWishForAnEarlierStageIsFulfilled() {
         for (var wish : List.of(wish("add"), bringing(next, "add"))) {
             assertThat(wish.step(added(), this::nobody, NOTHING_NOTED, NOW))
