@@ -79,8 +79,18 @@ final class LanePool implements AutoCloseable {
             if (isShared(lane.scope())) {
                 giveBack(site, lane, true);
             } else {
-                giveBack(site, lane, LaneReset.reset(lane));
+                giveBack(site, lane, isAsNew(lane));
             }
+        }
+    }
+
+    /** Whatever happens, the place is given back: a run that waits for it would never end. */
+    private static boolean isAsNew(Lane lane) {
+        try {
+            return LaneReset.reset(lane);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("lane {} is given up", lane.namespace().name(), e);
+            return false;
         }
     }
 
@@ -109,7 +119,7 @@ final class LanePool implements AutoCloseable {
             LOG.warn("a mesh did not come up: {}", options, e);
             drop(site);
             throw new NotInstalled(Words.of(e), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("no lane: {}", options, e);
             drop(site);
             throw e;
@@ -335,7 +345,7 @@ final class LanePool implements AutoCloseable {
 
     private void giveBack(Site site, Lane lane, boolean usable) {
         if (!usable) {
-            lane.namespaces().forEach(StandingNamespace::close);
+            remove(lane);
         }
         boolean spoilt = !usable && lane.scope() == Scope.MESH;
         synchronized (this) {
@@ -352,7 +362,26 @@ final class LanePool implements AutoCloseable {
         }
         if (spoilt) {
             // mesh-wide policy that will not go away would reach every later case
+            takeDown(site);
+        }
+    }
+
+    /** What does not go now goes with the mesh. */
+    private static void remove(Lane lane) {
+        for (StandingNamespace each : lane.namespaces()) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                LOG.warn("a namespace of lane {} did not go", lane.namespace().name(), e);
+            }
+        }
+    }
+
+    private static void takeDown(Site site) {
+        try {
             site.mesh.ifPresent(Mesh::close);
+        } catch (RuntimeException e) {
+            LOG.warn("a mesh did not go down in good order", e);
         }
     }
 
@@ -379,13 +408,7 @@ final class LanePool implements AutoCloseable {
             notifyAll();
         }
         forgetHook();
-        for (Site site : all) {
-            try {
-                site.mesh.ifPresent(Mesh::close);
-            } catch (RuntimeException e) {
-                LOG.warn("a mesh did not go down in good order", e);
-            }
-        }
+        all.forEach(LanePool::takeDown);
     }
 
     private void forgetHook() {

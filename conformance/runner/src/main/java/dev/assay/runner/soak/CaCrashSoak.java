@@ -45,7 +45,7 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
     private static final int FULL_ROUNDS = 200;
 
     /** Every so many rounds the lasting CA's turn comes, and the making of one is killed. */
-    private static final int LASTING = 4;
+    private static final int LASTING = 5;
 
     private static final int MADE = 10;
 
@@ -382,6 +382,13 @@ record CaCrashSoak(Path folder, long seed, Clock clock) implements Soak {
             int drops = changes.getOrDefault(SeenCa.Change.DROPPED, 0);
             if (rounds >= FULL_ROUNDS && drops == 0) {
                 complaints.add("no rotation came to its end: nothing is proved about them");
+            }
+            if (rounds >= FULL_ROUNDS
+                    && (ofTheCa == 0
+                            || ofTheRotation == 0
+                            || ofTheMaking == 0
+                            || inTheMiddle == 0)) {
+                complaints.add("somebody was never killed at work: nothing is proved about that");
             }
             if (issuance.issued() == 0) {
                 complaints.add("nothing was issued: nothing is proved about that");
