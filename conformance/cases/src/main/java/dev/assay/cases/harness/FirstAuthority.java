@@ -29,9 +29,9 @@ final class FirstAuthority {
         if (ca.isAsInstalled()) {
             return true;
         }
-        Signer first = ca.pluggedSigner();
-        List<X509Certificate> roots = List.of(Cacerts.root(first));
         try {
+            Signer first = ca.pluggedSigner();
+            List<X509Certificate> roots = List.of(Cacerts.root(first));
             if (!ca.roots().containsAll(roots)) {
                 return false;
             }

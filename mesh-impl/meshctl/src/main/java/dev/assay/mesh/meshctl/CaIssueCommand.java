@@ -74,7 +74,7 @@ final class CaIssueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var rules = IssuanceRules.istio(trustDomain(), ttl);
+        var rules = rules();
         var authority = folder.use(spec, each -> new FolderAuthority(each, rules, clock));
         var leaves = folder.use(spec, each -> each.issued());
         say(new CaDescription(authority.state(), leaves, clock.instant()).json());
@@ -90,6 +90,15 @@ final class CaIssueCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private IssuanceRules rules() {
+        var domain = trustDomain();
+        try {
+            return IssuanceRules.istio(domain, ttl);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--ttl: " + e.getMessage(), e);
+        }
     }
 
     private TrustDomain trustDomain() {

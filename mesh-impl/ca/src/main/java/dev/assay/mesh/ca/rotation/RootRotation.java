@@ -16,6 +16,8 @@ import java.util.Optional;
  * ended.
  */
 public final class RootRotation {
+    /** Before the switch, and between it and the drop. */
+    private static final int WAITS = 2;
 
     private RootRotation() {}
 
@@ -31,6 +33,12 @@ public final class RootRotation {
                     new Step.Refused(
                             Stage.ADD,
                             "its root is believed already: a rotation needs a root of its own",
+                            Optional.empty());
+            case Rotation.Resting _ when hasEnded(next, now.plus(atLeast.multipliedBy(WAITS))) ->
+                    new Step.Refused(
+                            Stage.ADD,
+                            "the new signing certificate ends at %s, before the rotation could: bring one that lives longer"
+                                    .formatted(next.certificate().getNotAfter().toInstant()),
                             Optional.empty());
             case Rotation.Resting _ ->
                     new Step.Taken(

@@ -184,6 +184,14 @@ final class RootRotationTest {
     }
 
     @Test
+    void nothingBeginsThatCouldNotEnd() {
+        var brief = fresh(HOUR);
+        refused(RootRotation.add(resting, brief, HOUR, NOW));
+        assertThat(RootRotation.add(resting, brief, Duration.ofMinutes(29), NOW))
+                .isInstanceOf(Step.Taken.class);
+    }
+
+    @Test
     void aLaterCallMakesNoWaitShorter() {
         var hasty =
                 new RotationWish(
