@@ -134,12 +134,13 @@ final class AuthorizationCases {
                           - operation:
                               paths: ["/allow*"]
                         """));
+        // denied by nothing but the ALLOW: from then on both are in force
+        leaves.expect("path-of-no-rule", meshedPath(lane, lane.server(), "/elsewhere"))
+                .settlesOn(denied());
         leaves.expect("denied-path", meshedPath(lane, lane.server(), "/allow/admin"))
                 .settlesOn(denied());
         leaves.expect("allowed-path", meshedPath(lane, lane.server(), "/allow/page"))
                 .settlesOn(answered(200));
-        leaves.expect("path-of-no-rule", meshedPath(lane, lane.server(), "/elsewhere"))
-                .settlesOn(denied());
     }
 
     @Case(
