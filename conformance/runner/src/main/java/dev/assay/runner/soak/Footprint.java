@@ -17,16 +17,17 @@ import java.util.regex.Pattern;
  *
  * @param openFiles file descriptors; zero where the platform does not tell
  * @param heapBytes in use
- * @param nativeBytes resident beside the heap; zero where the platform does not tell
+ * @param residentBytes of all that it has, native memory with it; zero where the platform does not
+ *     tell
  */
-record Footprint(long openFiles, long heapBytes, long nativeBytes) {
+record Footprint(long openFiles, long heapBytes, long residentBytes) {
     /** A connection or two that are being replaced just then. */
     private static final long FILES_MORE = 16;
 
     private static final long HEAP_MORE = 16L << 20;
 
     /** Code is compiled and arenas grow for some minutes yet. */
-    private static final long NATIVE_MORE = 96L << 20;
+    private static final long RESIDENT_MORE = 96L << 20;
 
     /** {@code proc_pid_status(5)}. */
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -43,9 +44,7 @@ record Footprint(long openFiles, long heapBytes, long nativeBytes) {
                 ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
                         ? os.getOpenFileDescriptorCount()
                         : 0;
-        long resident = residentBytes();
-        return new Footprint(
-                files, heap.getUsed(), resident == 0 ? 0 : resident - heap.getCommitted());
+        return new Footprint(files, heap.getUsed(), resident());
     }
 
     /** What has grown since an earlier one by more than work under way explains. */
@@ -59,15 +58,15 @@ record Footprint(long openFiles, long heapBytes, long nativeBytes) {
                     "the heap in use grew from %d to %d MiB"
                             .formatted(before.heapBytes >> 20, heapBytes >> 20));
         }
-        if (nativeBytes - before.nativeBytes > NATIVE_MORE) {
+        if (residentBytes - before.residentBytes > RESIDENT_MORE) {
             grown.add(
-                    "native memory grew from %d to %d MiB"
-                            .formatted(before.nativeBytes >> 20, nativeBytes >> 20));
+                    "resident memory grew from %d to %d MiB"
+                            .formatted(before.residentBytes >> 20, residentBytes >> 20));
         }
         return grown;
     }
 
-    private static long residentBytes() throws IOException {
+    private static long resident() throws IOException {
         try {
             var matcher = RESIDENT.matcher(Files.readString(Path.of("/proc/self/status")));
             return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;

@@ -225,7 +225,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
     private static void held(Map<String, Object> figures, String when, Footprint what) {
         figures.put("openFiles" + when, what.openFiles());
         figures.put("heapMebibytes" + when, what.heapBytes() >> 20);
-        figures.put("nativeMebibytes" + when, what.nativeBytes() >> 20);
+        figures.put("residentMebibytes" + when, what.residentBytes() >> 20);
     }
 
     private static int fewest(List<ShownCertificates> shown) {

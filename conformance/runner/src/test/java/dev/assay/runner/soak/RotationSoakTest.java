@@ -74,7 +74,7 @@ class RotationSoakTest {
                 .containsExactly(
                         "open files grew from 400 to 417",
                         "the heap in use grew from 50 to 67 MiB",
-                        "native memory grew from 200 to 297 MiB");
+                        "resident memory grew from 200 to 297 MiB");
     }
 
     @Test
