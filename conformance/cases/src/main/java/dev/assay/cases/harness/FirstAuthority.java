@@ -7,8 +7,6 @@ import dev.assay.fixtures.hostile.Cacerts;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the signer that a mesh was installed with back into it, where the mesh still believes its
@@ -16,33 +14,27 @@ import org.slf4j.LoggerFactory;
  * root is left then. A mesh that has seen its root change is not what it was.
  */
 final class FirstAuthority {
-    private static final Logger LOG = LoggerFactory.getLogger(FirstAuthority.class);
-
     /** A mesh that reads a Secret at once takes milliseconds; the others are taken down. */
     private static final Patience LONG_ENOUGH = Patience.of(Duration.ofSeconds(3));
 
     private FirstAuthority() {}
 
-    /** Whether the mesh has its first signer, or has it again. */
-    static boolean isIn(Mesh mesh) {
+    /**
+     * Whether the mesh has its first signer, or has it again.
+     *
+     * @throws Exception when it cannot be asked
+     */
+    static boolean isIn(Mesh mesh) throws Exception {
         CertificateAuthority ca = mesh.ca();
         if (ca.isAsInstalled()) {
             return true;
         }
-        try {
-            Signer first = ca.pluggedSigner();
-            List<X509Certificate> roots = List.of(Cacerts.root(first));
-            if (!ca.roots().containsAll(roots)) {
-                return false;
-            }
-            ca.plug(Cacerts.of(first).files());
-            return Deadline.await(ca::roots, Expectation.equalTo(roots), LONG_ENOUGH).met();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (Exception e) {
-            LOG.warn("the first signer could not be put back", e);
+        Signer first = ca.pluggedSigner();
+        List<X509Certificate> roots = List.of(Cacerts.root(first));
+        if (!ca.roots().containsAll(roots)) {
             return false;
         }
+        ca.plug(Cacerts.of(first).files());
+        return Deadline.await(ca::roots, Expectation.equalTo(roots), LONG_ENOUGH).met();
     }
 }

@@ -79,18 +79,8 @@ final class LanePool implements AutoCloseable {
             if (isShared(lane.scope())) {
                 giveBack(site, lane, true);
             } else {
-                giveBack(site, lane, isAsNew(lane));
+                giveBack(site, lane, LaneReset.reset(lane));
             }
-        }
-    }
-
-    /** Whatever happens, the place is given back: a run that waits for it would never end. */
-    private static boolean isAsNew(Lane lane) {
-        try {
-            return LaneReset.reset(lane);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("lane {} is given up", lane.namespace().name(), e);
-            return false;
         }
     }
 

@@ -12,8 +12,23 @@ final class LaneReset {
 
     private LaneReset() {}
 
-    /** Whether the lane is as new; if not, it must not be used again. */
+    /**
+     * Whether the lane is as new; if not, it must not be used again. Whatever fails is that answer
+     * and never thrown: a lane whose place is not given back is waited for without end.
+     */
     static boolean reset(Lane lane) {
+        try {
+            return isAsNew(lane);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception | Error e) {
+            LOG.warn("lane {} is given up", lane.namespace().name(), e);
+            return false;
+        }
+    }
+
+    private static boolean isAsNew(Lane lane) throws Exception {
         lane.sentinel().forget();
         if (lane.scope() == Scope.READ_ONLY) {
             forgetCaptures(lane);
@@ -43,12 +58,6 @@ final class LaneReset {
                 LOG.warn("lane {} is given up: {}", lane.namespace().name(), missed);
             }
             return missed.isEmpty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (Exception e) {
-            LOG.warn("lane {} is given up", lane.namespace().name(), e);
-            return false;
         } finally {
             lane.sentinel().forget();
             forgetCaptures(lane);

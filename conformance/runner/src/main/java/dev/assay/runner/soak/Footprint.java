@@ -7,8 +7,10 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
  *     tell
  */
 record Footprint(long openFiles, long heapBytes, long residentBytes) {
+    private static final long LOOK_AGAIN_MILLIS = 250;
+
     /** A connection or two that are being replaced just then. */
     private static final long FILES_MORE = 16;
 
@@ -45,6 +49,24 @@ record Footprint(long openFiles, long heapBytes, long residentBytes) {
                         ? os.getOpenFileDescriptorCount()
                         : 0;
         return new Footprint(files, heap.getUsed(), resident());
+    }
+
+    /**
+     * Looks until nothing has grown since an earlier one: a renewal replaces all connections, and
+     * for that moment there are two of each. What has leaked stays.
+     *
+     * @return the last that was seen; after {@code within} it may be above
+     * @throws IOException when the platform tells and cannot be read
+     */
+    static Footprint onceNotAbove(Footprint before, Duration within)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        Footprint seen = now();
+        while (!seen.grownSince(before).isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            seen = now();
+        }
+        return seen;
     }
 
     /** What has grown since an earlier one by more than work under way explains. */

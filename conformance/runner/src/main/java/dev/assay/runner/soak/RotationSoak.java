@@ -156,7 +156,10 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
             if (!calls.awaitCallOfEach(ANSWERED_WITHIN)) {
                 return silent(connections(), calls.wrong());
             }
-            Footprint held = Footprint.now();
+            Footprint held =
+                    settled.isEmpty()
+                            ? Footprint.now()
+                            : Footprint.onceNotAbove(settled.orElseThrow(), LIFETIME);
             return findings(
                     rounds,
                     new RotationsSeen(

@@ -4,9 +4,12 @@ import dev.assay.mesh.ca.AuthorityUnavailable;
 import dev.assay.mesh.ca.PluggedAuthority;
 import dev.assay.mesh.ca.Signer;
 import dev.assay.mesh.ca.folder.CacertsFolder;
+import dev.assay.mesh.ca.rotation.CaState;
+import dev.assay.mesh.ca.rotation.Rotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -36,6 +39,17 @@ final class CaFolder {
         } catch (IOException e) {
             throw unusable(spec, place, e);
         }
+    }
+
+    /** Makes a CA there that signs with this, and of which no rotation is under way. */
+    void create(CommandSpec spec, Signer signer) {
+        var state = new CaState(signer, new Rotation.Resting(Optional.empty()));
+        use(
+                spec,
+                each -> {
+                    each.create(state);
+                    return state;
+                });
     }
 
     /** The disk does not let one; its exceptions' messages are often just the file's name. */

@@ -1,11 +1,8 @@
 package dev.assay.mesh.meshctl;
 
 import dev.assay.mesh.ca.FreshRoot;
-import dev.assay.mesh.ca.rotation.CaState;
-import dev.assay.mesh.ca.rotation.Rotation;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,13 +49,7 @@ final class CaInitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var signer = new FreshRoot(trustDomain, lifetime, clock).load();
-        var state = new CaState(signer, new Rotation.Resting(Optional.empty()));
-        folder.use(
-                spec,
-                each -> {
-                    each.create(state);
-                    return state;
-                });
+        folder.create(spec, signer);
         var out = spec.commandLine().getOut();
         out.println("%s: a new CA, %s".formatted(folder.place(), CaDescription.of(signer)));
         out.flush();

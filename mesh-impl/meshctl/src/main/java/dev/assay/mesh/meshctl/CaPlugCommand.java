@@ -1,10 +1,7 @@
 package dev.assay.mesh.meshctl;
 
-import dev.assay.mesh.ca.rotation.CaState;
-import dev.assay.mesh.ca.rotation.Rotation;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +42,7 @@ final class CaPlugCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var signer = CaFolder.brought(spec, from, clock);
-        var state = new CaState(signer, new Rotation.Resting(Optional.empty()));
-        folder.use(
-                spec,
-                each -> {
-                    each.create(state);
-                    return state;
-                });
+        folder.create(spec, signer);
         var out = spec.commandLine().getOut();
         out.println(
                 "%s: the CA of %s, %s".formatted(folder.place(), from, CaDescription.of(signer)));

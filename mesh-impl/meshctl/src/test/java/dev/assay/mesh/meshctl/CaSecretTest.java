@@ -18,7 +18,6 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,18 +133,7 @@ final class CaSecretTest {
     }
 
     private int ca(String... arguments) throws IOException {
-        Path kubeconfig =
-                Files.writeString(
-                        directory.resolve("config"),
-                        """
-                        apiVersion: v1
-                        kind: Config
-                        current-context: here
-                        clusters: [{name: here, cluster: {server: "http://127.0.0.1:%d"}}]
-                        contexts: [{name: here, context: {cluster: here, user: me}}]
-                        users: [{name: me, user: {}}]
-                        """
-                                .formatted(server.getAddress().getPort()));
+        Path kubeconfig = PlayedCluster.kubeconfig(directory, server.getAddress().getPort());
         out = new StringWriter();
         err = new StringWriter();
         var line = new ArrayList<>(List.of("ca"));

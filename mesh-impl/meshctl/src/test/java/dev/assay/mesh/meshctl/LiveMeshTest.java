@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,18 +107,7 @@ class LiveMeshTest {
     private record Said(int exit, String out, String err) {}
 
     private Said ask(String... arguments) throws IOException {
-        Path kubeconfig =
-                Files.writeString(
-                        directory.resolve("config"),
-                        """
-                        apiVersion: v1
-                        kind: Config
-                        current-context: here
-                        clusters: [{name: here, cluster: {server: "http://127.0.0.1:%d"}}]
-                        contexts: [{name: here, context: {cluster: here, user: me}}]
-                        users: [{name: me, user: {}}]
-                        """
-                                .formatted(server.getAddress().getPort()));
+        Path kubeconfig = PlayedCluster.kubeconfig(directory, server.getAddress().getPort());
         var all = new String[arguments.length + 2];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
         all[arguments.length] = "--kubeconfig";
