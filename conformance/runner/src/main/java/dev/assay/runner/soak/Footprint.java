@@ -7,10 +7,8 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -23,9 +21,7 @@ import java.util.regex.Pattern;
  *     tell
  */
 record Footprint(long openFiles, long heapBytes, long residentBytes) {
-    private static final long LOOK_AGAIN_MILLIS = 250;
-
-    /** A connection or two that are being replaced just then. */
+    /** What a pool has more at its most than at its least, between two renewals. */
     private static final long FILES_MORE = 16;
 
     private static final long HEAP_MORE = 16L << 20;
@@ -51,22 +47,20 @@ record Footprint(long openFiles, long heapBytes, long residentBytes) {
         return new Footprint(files, heap.getUsed(), resident());
     }
 
-    /**
-     * Looks until nothing has grown since an earlier one: a renewal replaces all connections, and
-     * for that moment there are two of each. What has leaked stays.
-     *
-     * @return the last that was seen; after {@code within} it may be above
-     * @throws IOException when the platform tells and cannot be read
-     */
-    static Footprint onceNotAbove(Footprint before, Duration within)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + within.toNanos();
-        Footprint seen = now();
-        while (!seen.grownSince(before).isEmpty() && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            seen = now();
-        }
-        return seen;
+    /** The larger of each figure. */
+    Footprint most(Footprint other) {
+        return new Footprint(
+                Math.max(openFiles, other.openFiles),
+                Math.max(heapBytes, other.heapBytes),
+                Math.max(residentBytes, other.residentBytes));
+    }
+
+    /** The smaller of each figure. */
+    Footprint least(Footprint other) {
+        return new Footprint(
+                Math.min(openFiles, other.openFiles),
+                Math.min(heapBytes, other.heapBytes),
+                Math.min(residentBytes, other.residentBytes));
     }
 
     /** What has grown since an earlier one by more than work under way explains. */

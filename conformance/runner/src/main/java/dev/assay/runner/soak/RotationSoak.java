@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -50,9 +49,6 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
 
     /** Looked at so often that a renewal is dated well against four seconds. */
     private static final long LOOK_AGAIN_MILLIS = 100;
-
-    /** Of the rotations; until then classes are loaded and code is compiled. */
-    private static final int SETTLED_PART = 4;
 
     private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
 
@@ -129,7 +125,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         Instant begin = clock.instant();
         Instant end = begin.plus(LIFETIME.multipliedBy(rounds)).plus(LIFETIME);
         int said = 0;
-        var settled = Optional.<Footprint>empty();
+        var held = new FootprintWatch(rounds);
         try (var calls = new SteadyCalls(openings, connections() / openings.size())) {
             if (!calls.awaitOpened(ANSWERED_WITHIN)) {
                 return silent(connections(), calls.wrong());
@@ -137,9 +133,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
             while (fewest(shown) < rounds && clock.instant().isBefore(end)) {
                 look(naked, server, shown.getFirst(), clock);
                 look(naked, client, shown.getLast(), clock);
-                if (settled.isEmpty() && fewest(shown) >= Math.max(1, rounds / SETTLED_PART)) {
-                    settled = Optional.of(Footprint.now());
-                }
+                held.look(fewest(shown));
                 if (fewest(shown) > said) {
                     said = fewest(shown);
                     progress.accept(
@@ -156,20 +150,11 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
             if (!calls.awaitCallOfEach(ANSWERED_WITHIN)) {
                 return silent(connections(), calls.wrong());
             }
-            Footprint held =
-                    settled.isEmpty()
-                            ? Footprint.now()
-                            : Footprint.onceNotAbove(settled.orElseThrow(), LIFETIME);
+            held.look(rounds);
             return findings(
                     rounds,
                     new RotationsSeen(
-                            connections(),
-                            begin,
-                            calls.seconds(),
-                            shown,
-                            calls.wrong(),
-                            settled.orElse(held),
-                            held),
+                            connections(), begin, calls.seconds(), shown, calls.wrong(), held),
                     server.restarts() + client.restarts());
         }
     }
@@ -204,7 +189,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         if (restarts > 0) {
             complaints.add("%d restarts".formatted(restarts));
         }
-        complaints.addAll(seen.end().grownSince(seen.settled()));
+        complaints.addAll(seen.held().grown());
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("connections", seen.connections());
         figures.put("calls", sum(seen.seconds(), SteadyCalls.Second::calls));
@@ -218,8 +203,8 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
                         .mapToLong(Duration::toMillis)
                         .min()
                         .orElse(0));
-        held(figures, "Settled", seen.settled());
-        held(figures, "AtEnd", seen.end());
+        seen.held().early().ifPresent(each -> held(figures, "MostEarly", each));
+        seen.held().late().ifPresent(each -> held(figures, "LeastLate", each));
         figures.put(
                 "callsBySecond", seen.seconds().stream().map(SteadyCalls.Second::calls).toList());
         return new SoakFindings(figures, complaints).with("svg", new RotationGraph(seen).svg());

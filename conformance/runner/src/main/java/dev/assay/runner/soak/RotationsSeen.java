@@ -11,8 +11,7 @@ import java.util.List;
  * @param seconds calls, one after the other
  * @param shown certificates by workload
  * @param wrong the first calls that failed, in words
- * @param settled what the process held when a quarter of the rotations were over
- * @param end what it held at the end
+ * @param held what the process held meanwhile
  */
 record RotationsSeen(
         int connections,
@@ -20,8 +19,7 @@ record RotationsSeen(
         List<SteadyCalls.Second> seconds,
         List<ShownCertificates> shown,
         List<String> wrong,
-        Footprint settled,
-        Footprint end) {
+        FootprintWatch held) {
     /** Copies. */
     RotationsSeen {
         seconds = List.copyOf(seconds);

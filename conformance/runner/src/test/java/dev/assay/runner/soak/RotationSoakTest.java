@@ -33,8 +33,7 @@ class RotationSoakTest {
                 List.of(new SteadyCalls.Second(100, 0), new SteadyCalls.Second(90, wrong)),
                 List.of(shown),
                 wrong == 0 ? List.of() : List.of("in second 1: refused"),
-                new Footprint(400, 50L << 20, 200L << 20),
-                new Footprint(wrong == 0 ? 410 : 430, 55L << 20, 210L << 20));
+                FootprintWatchTest.watched(400, 380, wrong == 0 ? 410 : 430, 500));
     }
 
     @Test
