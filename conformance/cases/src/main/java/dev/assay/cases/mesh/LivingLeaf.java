@@ -78,6 +78,11 @@ record LivingLeaf(Optional<X509Certificate> certificate, Instant at, Duration li
                 .orElse(-1.0);
     }
 
+    /** The same certificate at another time. */
+    LivingLeaf at(Instant time) {
+        return new LivingLeaf(certificate, time, lifetime);
+    }
+
     boolean hasExpired() {
         return endedBy(at);
     }

@@ -54,10 +54,11 @@ final class MeshClockCases {
                     "istio/istio: security/pkg/pki/util/generate_cert.go, ClockSkewGracePeriod; linkerd/linkerd2#6427",
             rows = "S3",
             needs = Need.EMBEDDED,
-            kills = "not-before-is-now")
+            kills = {"not-before-is-now", "only-fresh-ones-believed"})
     @Leaf(id = "slow-server")
     @Leaf(id = "slow-caller")
     @Leaf(id = "fast-server", level = Level.EXTENDED)
+    @Leaf(id = "fast-caller", level = Level.EXTENDED)
     void skewed(Lane lane, Observations leaves) throws Exception {
         MeshClock clock = lane.clock();
         Workload fresh = lane.deploy(WorkloadSpec.meshed("fresh"));
@@ -71,6 +72,7 @@ final class MeshClockCases {
         leaves.expect("slow-caller", calling).settlesOn(echoed());
         clock.set(SLOW);
         leaves.expect("fast-server", called).settlesOn(echoed());
+        leaves.expect("fast-caller", calling).settlesOn(echoed());
     }
 
     @Case(

@@ -52,8 +52,8 @@ final class RenewalOutageCases {
     private static final Patience A_LIFETIME =
             new Patience(Duration.ofSeconds(LIFETIME_SECONDS_OF_PODS * 3 / 2), 1);
 
-    /** Several looks, none of which may be wrong. */
-    private static final Patience AT_ONCE = Patience.of(Duration.ofNanos(1));
+    /** None of them may be answered. */
+    private static final int CALLS_IN_VAIN = 20;
 
     /** So many after all was said to be well that it is seen to be. */
     private static final int CALLS = 5;
@@ -110,7 +110,7 @@ final class RenewalOutageCases {
                     "whose certificate has expired gets no answer and gives none, until the CA is back; then the mesh heals by itself",
             source = "rossoctl/rossoctl#2362; linkerd/linkerd2#15109; istio.md, section 5b",
             how =
-                    "A workload that came later still holds a valid certificate when an older one's has expired: as caller it must refuse the older one, as server it must refuse it, while it serves a valid client.",
+                    "A workload that came later still holds a valid certificate when an older one's has expired: as caller it must refuse the older one, as server it must refuse it, call after call, while it serves a valid client.",
             rows = {"S4", "S6"},
             features = {Features.SHORT_LIFETIME, Features.PLUGGED_CA},
             kills = {"lately-expired-accepted", "gives-up-in-the-end"})
@@ -131,10 +131,15 @@ final class RenewalOutageCases {
             LivingLeaf old = LivingLeaf.of(lane, older).observe();
             leaves.control(LivingLeaf.of(lane, older)).is(LivingLeaf.expired(old), A_LIFETIME);
             leaves.control(Actors.mutualTcp(lane, late, Actors.TCP)).is(echoed());
-            leaves.expect("expired-server-refused", toOlder).settlesOn(refused(), AT_ONCE);
+            try (var there = Traffic.of(toOlder, refused());
+                    var back = Traffic.of(toLate, refused())) {
+                leaves.expect("expired-server-refused", there::seen)
+                        .settlesOn(Traffic.unbroken(CALLS_IN_VAIN), A_LIFETIME);
+                leaves.expect("expired-caller-refused", back::seen)
+                        .settlesOn(Traffic.unbroken(CALLS_IN_VAIN), A_LIFETIME);
+            }
             leaves.expect("expired-server-refused", Actors.meshedFrom(lane, late, older))
                     .is(upstreamFailure());
-            leaves.expect("expired-caller-refused", toLate).settlesOn(refused(), AT_ONCE);
             leaves.expect("expired-caller-refused", Actors.meshedFrom(lane, older, late))
                     .is(upstreamFailure());
         } finally {

@@ -21,6 +21,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.workload.EchoApplication;
 import dev.assay.runner.UserFault;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,9 +41,9 @@ import java.util.function.Consumer;
  * @param environment closed at the end
  */
 record RotationSoak(Environment environment, MeshDriver driver) implements Soak {
-    private static final int CONNECTIONS = 201;
-    private static final int FULL_ROUNDS = 20;
-    private static final int CONNECTIONS_OF_PODS = 21;
+    private static final int CONNECTIONS = 200;
+    private static final int FULL_ROUNDS = 100;
+    private static final int CONNECTIONS_OF_PODS = 20;
     private static final int FULL_ROUNDS_OF_PODS = 5;
 
     private static final Duration LIFETIME = Duration.ofSeconds(8);
@@ -73,7 +74,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
 
     @Override
     public String title() {
-        return "rotations under %d connections of three protocols: no call fails, no stream ends"
+        return "rotations under %d connections of four kinds: no call fails, no stream ends"
                 .formatted(connections());
     }
 
@@ -245,16 +246,18 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         return List.of(
                 () -> {
                     var open = OpenConnection.to(client.dialer(), http, WireProbe.LIMIT);
-                    return new Judged(open, () -> open.http(request));
+                    return new Judged(open::close, () -> open.http(request));
                 },
+                // The caller's is another each time; what is pooled between the sidecars is kept.
+                () -> new Judged(() -> {}, () -> WireProbe.h2(client.dialer(), auto, "/")),
                 () -> {
                     var open = OpenConnection.to(client.dialer(), auto, WireProbe.LIMIT);
                     var stream = new Http2Stream(home.host("server"), EchoApplication.BOTH_WAYS);
-                    return new Judged(open, () -> open.message(stream, PAYLOAD));
+                    return new Judged(open::close, () -> open.message(stream, PAYLOAD));
                 },
                 () -> {
                     var open = OpenConnection.to(client.dialer(), tcp, WireProbe.LIMIT);
-                    return new Judged(open, () -> open.bytes(PAYLOAD));
+                    return new Judged(open::close, () -> open.bytes(PAYLOAD));
                 });
     }
 
@@ -264,7 +267,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         Observation make() throws IOException;
     }
 
-    private record Judged(OpenConnection open, Exchange exchange) implements SteadyCalls.Kept {
+    private record Judged(Closeable open, Exchange exchange) implements SteadyCalls.Kept {
         @Override
         public String call() throws IOException {
             Observation seen = exchange.make();

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 /** {@code ./assay soak ca}, smaller: the reference mesh's authority issues 10,000 certificates. */
 @Timeout(300)
 class IssuanceSoakIT {
+    /** Several, so that growth between them is seen. */
+    private static final int ROUNDS = 5;
 
     @Test
     void tenThousandCertificatesAreIssued() throws Exception {
@@ -23,10 +25,14 @@ class IssuanceSoakIT {
                         called(Environment.class, Environment::name, "local"),
                         called(MeshDriver.class, MeshDriver::name, "reference"));
         var lines = new ArrayList<String>();
-        SoakFindings findings = soak.run(1, lines::add);
+        SoakFindings findings = soak.run(ROUNDS, lines::add);
         assertThat(findings.complaints()).isEmpty();
-        assertThat(findings.figures()).containsEntry("issued", IssuanceSoak.PER_ROUND);
-        assertThat(lines).singleElement().asString().startsWith("1/1  10000 issued, 0 refused");
+        assertThat(findings.figures()).containsEntry("issued", ROUNDS * IssuanceSoak.PER_ROUND);
+        assertThat(lines)
+                .hasSize(ROUNDS)
+                .last()
+                .asString()
+                .startsWith("5/5  2000 issued, 0 refused");
     }
 
     @Test

@@ -66,7 +66,8 @@ public final class Distribution implements AutoCloseable {
     private boolean compareAll;
 
     /**
-     * Begins to follow the sources.
+     * Begins to follow the sources, which know already what there is: the first proxy that asks is
+     * told all of it. One that came back while nothing was known yet would be told to forget.
      *
      * @param betweenRounds the least time from one round to the next: the first change after a rest
      *     goes out at once, and in a storm of changes every proxy hears of many at a time
@@ -107,7 +108,7 @@ public final class Distribution implements AutoCloseable {
         this.authorization = authorization;
         this.betweenRounds = betweenRounds;
         this.lastRoundNanos = System.nanoTime() - betweenRounds.toNanos();
-        this.view = MeshView.empty(effective, visibility, roots.current());
+        this.view = next(MeshView.empty(effective, visibility, roots.current()));
         this.subscriptions =
                 List.of(
                         config.onChange(this::schedule),
@@ -191,10 +192,7 @@ public final class Distribution implements AutoCloseable {
         lastRoundNanos = System.nanoTime();
         due.set(false); // first, so that a change during the computation brings another round
         try {
-            var resources = config.current();
-            var next =
-                    view.next(
-                            resources, registry.current(), roots.current(), credentials(resources));
+            var next = next(view);
             view = next;
             tell(next);
             compareAll = false;
@@ -202,6 +200,11 @@ public final class Distribution implements AutoCloseable {
             compareAll = true; // some may not have heard of a change
             LOG.error("configuration could not be computed; proxies keep the last one", e);
         }
+    }
+
+    private MeshView next(MeshView before) {
+        var resources = config.current();
+        return before.next(resources, registry.current(), roots.current(), credentials(resources));
     }
 
     private NamedCredentials credentials(Resources resources) {

@@ -111,6 +111,22 @@ class DistributionWireTest {
     }
 
     @Test
+    void whoAsksAtTheVeryBeginningIsToldAllThatIsKnown() {
+        try (var restarted =
+                new Distribution(
+                        store,
+                        registry,
+                        roots,
+                        new EffectiveConfig(MeshOptions.defaults(TRUST_DOMAIN), Resolvers.istio()),
+                        Visibility.ISTIO,
+                        NodeAuthorization.SAME_SERVICE_ACCOUNT,
+                        Duration.ZERO)) {
+            assertThat(restarted.view().visible("shop/backend", TypeUrls.OUTBOUND_SERVICE))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void aProxyGetsWhatConcernsItAndThenOnlyWhatChanges() throws Exception {
         var proxy = new Client("shop", "backend", "backend");
         proxy.subscribe(TypeUrls.INBOUND_POLICY, "shop/backend");

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param certificateTtl lifetime to ask for, in whole seconds; zero asks for the CA's default
  * @param kind of proxy beside it
  * @param key what it is to prove itself with
+ * @param grace when its certificate is renewed
  */
 public record AgentSettings(
         TrustDomain trustDomain,
@@ -22,7 +23,8 @@ public record AgentSettings(
         String address,
         Duration certificateTtl,
         Kind kind,
-        KeyKind key) {
+        KeyKind key,
+        GracePeriod grace) {
 
     /** Istio's types of nodes. */
     public enum Kind {
@@ -31,7 +33,7 @@ public record AgentSettings(
         ROUTER
     }
 
-    /** Of a sidecar with a key of the usual kind. */
+    /** Of a sidecar with a key of the usual kind, renewed when that is usual. */
     public AgentSettings(
             TrustDomain trustDomain,
             String namespace,
@@ -47,7 +49,8 @@ public record AgentSettings(
                 address,
                 certificateTtl,
                 Kind.SIDECAR,
-                KeyKind.STANDARD);
+                KeyKind.STANDARD,
+                GracePeriod.STANDARD);
     }
 
     /** {@code namespace/name}. */

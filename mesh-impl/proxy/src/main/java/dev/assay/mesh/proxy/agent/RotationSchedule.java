@@ -8,24 +8,24 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface RotationSchedule {
 
-    /** Istio's grace ratio and its jitter (istio/istio {@code pkg/security/security.go}). */
-    double GRACE_RATIO = 0.5;
-
-    double GRACE_JITTER = 0.01;
-
     /**
      * The moment of renewal.
      *
+     * @param grace what the workload is told
      * @param issued when the certificate was received; its notBefore lies further back
      */
-    Instant renewal(Instant issued, Instant notAfter);
+    Instant renewal(GracePeriod grace, Instant issued, Instant notAfter);
 
-    /** At half the lifetime since issuance, one percent of it more or less. */
+    /**
+     * When no more than the grace period is left of the lifetime since issuance (istio/istio {@code
+     * security/pkg/nodeagent/cache/secretcache.go}, rotateTime).
+     */
     static RotationSchedule istio(RandomGenerator random) {
-        return (issued, notAfter) -> {
+        return (grace, issued, notAfter) -> {
             var lifetime = Duration.between(issued, notAfter);
-            double share = GRACE_RATIO + GRACE_JITTER * (2 * random.nextDouble() - 1);
-            return issued.plusMillis((long) (lifetime.toMillis() * share));
+            double ratio = grace.ratio() + grace.jitter() * (2 * random.nextDouble() - 1);
+            double share = 1 - Math.clamp(ratio, 0, 1);
+            return issued.plusMillis(Math.round(lifetime.toMillis() * share));
         };
     }
 }

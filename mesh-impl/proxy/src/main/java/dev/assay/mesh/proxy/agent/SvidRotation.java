@@ -27,6 +27,7 @@ final class SvidRotation implements AutoCloseable {
     private final CertificateClient client;
     private final Supplier<KeyPair> keys;
     private final RotationSchedule schedule;
+    private final GracePeriod grace;
     private final AgentRuntime runtime;
     private final Backoff backoff;
     private final Clock clock;
@@ -41,6 +42,7 @@ final class SvidRotation implements AutoCloseable {
             CertificateClient client,
             Supplier<KeyPair> keys,
             RotationSchedule schedule,
+            GracePeriod grace,
             AgentRuntime runtime,
             Backoff backoff,
             Clock clock,
@@ -49,6 +51,7 @@ final class SvidRotation implements AutoCloseable {
         this.client = client;
         this.keys = keys;
         this.schedule = schedule;
+        this.grace = grace;
         this.runtime = runtime;
         this.backoff = backoff;
         this.clock = clock;
@@ -88,7 +91,7 @@ final class SvidRotation implements AutoCloseable {
             backoff.reset();
             LOG.info("{}: {}", workload, svid);
             publish.accept(svid);
-            wait = Duration.between(issued, schedule.renewal(issued, svid.notAfter()));
+            wait = Duration.between(issued, schedule.renewal(grace, issued, svid.notAfter()));
         } catch (IssuanceFailed | RuntimeException e) {
             wait = backoff.next();
             LOG.warn(

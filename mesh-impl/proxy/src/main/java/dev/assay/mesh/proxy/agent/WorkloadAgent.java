@@ -89,6 +89,7 @@ public final class WorkloadAgent implements AutoCloseable {
                                 settings.certificateTtl()),
                         () -> parts.keys().next(settings.key()),
                         parts.schedule(),
+                        settings.grace(),
                         runtime,
                         new Backoff(parts.retries()),
                         parts.clock(),

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param agent {@code POD_NAME}, {@code POD_NAMESPACE}, {@code INSTANCE_IP}, {@code
  *     SERVICE_ACCOUNT} (default), {@code TRUST_DOMAIN} (cluster.local), {@code SECRET_TTL} (24h),
- *     and what {@link KeyVariables} reads
+ *     and what {@link KeyVariables} and {@link GraceVariables} read
  * @param address {@code INSTANCE_IP}, IPv4
  * @param controlPlane {@code CA_ADDR} and {@code PILOT_ADDR}, which must be equal
  *     (istiod.istio-system.svc:15012)
@@ -77,7 +77,8 @@ public record SidecarEnvironment(
                         address.getHostAddress(),
                         ttl(in),
                         kind(in),
-                        KeyVariables.read(in)),
+                        KeyVariables.read(in),
+                        GraceVariables.read(in)),
                 address,
                 controlPlane(controlPlane),
                 probes(in),

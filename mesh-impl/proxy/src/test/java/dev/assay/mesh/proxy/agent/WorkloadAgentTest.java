@@ -82,7 +82,7 @@ class WorkloadAgentTest {
         var agent =
                 started(
                         plane.parts("shop", "backend")
-                                .withSchedule((issued, _) -> issued.plusMillis(50))
+                                .withSchedule((_, issued, _) -> issued.plusMillis(50))
                                 .withTokens(() -> {
                                     tokens.incrementAndGet();
                                     return plane.token("shop", "backend");
@@ -99,7 +99,7 @@ class WorkloadAgentTest {
         var agent =
                 started(
                         plane.parts("shop", "backend")
-                                .withSchedule((issued, _) -> issued.plusMillis(100)));
+                                .withSchedule((_, issued, _) -> issued.plusMillis(100)));
         plane.stop();
         var kept = agent.secrets().current();
         plane.peerAuthentication("shop", "STRICT");
