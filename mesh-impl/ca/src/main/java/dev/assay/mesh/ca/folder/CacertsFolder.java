@@ -8,6 +8,7 @@ import dev.assay.mesh.ca.rotation.Step;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -35,10 +36,10 @@ import java.util.regex.Pattern;
  * {@code ca-cert.pem} and its like are links through it. Writers of all processes take turns by a
  * lock that ends with its process; readers need none. Safe for any thread.
  *
- * <p>Everything belongs to the folder's owner, or in a folder of root's to whoever began, even if
- * another user writes it. No other link is followed: state that lies elsewhere is what others
- * change, and neither written nor cleared away from here. (What is only read, as the operator's
- * files of {@link PluggedAuthority}, may be links, as in a mounted Secret.)
+ * <p>Everything belongs to whoever began, or if that was root to the folder's owner, even if root
+ * goes on. No other link is followed: state that lies elsewhere is what others change, and neither
+ * written nor cleared away from here. (What is only read, as the operator's files of {@link
+ * PluggedAuthority}, may be links, as in a mounted Secret.)
  */
 public final class CacertsFolder {
 
@@ -262,11 +263,11 @@ public final class CacertsFolder {
     }
 
     /**
-     * The lock belongs to the folder's owner. Not to root, who can read what others write: a
-     * mounted volume is often root's, and the CA in it a user's.
+     * The lock belongs to whoever began: a mounted volume is often root's, and the CA in it a
+     * user's. Where root began, in a folder of a user's, it is that user's.
      */
     private void giveLock(Path lock) throws AuthorityUnavailable, IOException {
-        if (!Files.getAttribute(folder, "unix:uid").equals(ROOT)) {
+        if (Files.getAttribute(lock, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(ROOT)) {
             give(lock, folder);
         }
     }
@@ -364,20 +365,31 @@ public final class CacertsFolder {
         IN_PROCESS.lock();
         try {
             requireNoLink(lock);
-            try (var channel =
-                            FileChannel.open(
-                                    lock,
-                                    Set.of(
-                                            StandardOpenOption.CREATE,
-                                            StandardOpenOption.WRITE,
-                                            LinkOption.NOFOLLOW_LINKS),
-                                    RealDisk.OWNERS_FILE);
+            try (var channel = open(lock);
                     var _ = channel.lock()) {
                 giveLock(lock);
                 return work.run();
             }
         } finally {
             IN_PROCESS.unlock();
+        }
+    }
+
+    private FileChannel open(Path lock) throws AuthorityUnavailable, IOException {
+        try {
+            return FileChannel.open(
+                    lock,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    RealDisk.OWNERS_FILE);
+        } catch (AccessDeniedException e) {
+            throw new AuthorityUnavailable(
+                    "%s belongs to %s, and only that user may change its CA: call this as that user"
+                            .formatted(
+                                    folder,
+                                    Files.getOwner(Files.exists(lock) ? lock : folder).getName()));
         }
     }
 
