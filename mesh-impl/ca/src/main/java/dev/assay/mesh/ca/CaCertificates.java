@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -93,8 +94,13 @@ public final class CaCertificates {
                 TrustBundle.of(List.of(path.getLast().certificate())));
     }
 
+    /**
+     * The organization as it is: of a text BouncyCastle would read '#' and '\\' as its own signs.
+     */
     private static X500Name name(String organization, String commonName) {
-        var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, organization);
+        var name =
+                new X500NameBuilder(BCStyle.INSTANCE)
+                        .addRDN(BCStyle.O, new DERUTF8String(organization));
         if (!commonName.isEmpty()) {
             name.addRDN(BCStyle.CN, commonName);
         }

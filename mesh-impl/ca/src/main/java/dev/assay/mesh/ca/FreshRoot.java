@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /**
  * A new root with one intermediate that signs, both EC P-256. The root's key is forgotten at once:
@@ -30,9 +30,10 @@ public record FreshRoot(String organization, Duration lifetime, Clock clock)
         var subject = old.chain().getLast().getSubjectX500Principal();
         var organizations = X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.O);
         return new FreshRoot(
-                organizations.length == 0
-                        ? NAMELESS
-                        : IETFUtils.valueToString(organizations[0].getFirst().getValue()),
+                organizations.length > 0
+                                && organizations[0].getFirst().getValue() instanceof ASN1String text
+                        ? text.getString()
+                        : NAMELESS,
                 lifetime,
                 clock);
     }

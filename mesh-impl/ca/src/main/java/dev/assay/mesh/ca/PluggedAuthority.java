@@ -2,7 +2,6 @@ package dev.assay.mesh.ca;
 
 import dev.assay.mesh.identity.MalformedPem;
 import dev.assay.mesh.identity.Pem;
-import dev.assay.mesh.identity.RevocationList;
 import dev.assay.mesh.identity.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,8 @@ import java.util.Optional;
  * A CA that the operator brings along, in the four files of Istio's {@code cacerts} Secret. An
  * incomplete set is refused and never replaced by a root of our own (istio/istio {@code
  * pilot/pkg/bootstrap/istio_ca.go}). A fifth file may hold what authorities of the mesh have
- * revoked; one that cannot be read is refused with the whole set, as a mesh that went on without it
- * would believe what was revoked.
+ * revoked; one that cannot be read, or would revoke nobody, is refused with the whole set, as a
+ * mesh that went on without it would believe what was revoked.
  */
 public final class PluggedAuthority implements SignerSource {
 
@@ -42,11 +42,17 @@ public final class PluggedAuthority implements SignerSource {
     private final String place;
     private final PemFiles files;
     private final RootReading rootReading;
+    private final RevocationFile.Overdue overdue;
     private final Clock clock;
 
     /** The CA whose files lie in a folder, to start with. */
     public PluggedAuthority(Path folder, Clock clock) {
-        this(folder.toString(), file -> inFolder(folder, file), RootReading.WHOLE, clock);
+        this(
+                folder.toString(),
+                file -> inFolder(folder, file),
+                RootReading.WHOLE,
+                RevocationFile.Overdue.PUBLISHED,
+                clock);
     }
 
     /**
@@ -56,20 +62,41 @@ public final class PluggedAuthority implements SignerSource {
      * @param files the texts by file name
      */
     public PluggedAuthority(String place, Map<String, String> files, Clock clock) {
-        this(place, files, RootReading.WHOLE, clock);
+        this(
+                place,
+                file -> Optional.ofNullable(files.get(file)),
+                RootReading.WHOLE,
+                RevocationFile.Overdue.PUBLISHED,
+                clock);
     }
 
-    /** The same, where the roots are read in a way of the caller's. */
-    public PluggedAuthority(
-            String place, Map<String, String> files, RootReading rootReading, Clock clock) {
-        this(place, file -> Optional.ofNullable(files.get(file)), rootReading, clock);
-    }
-
-    private PluggedAuthority(String place, PemFiles files, RootReading rootReading, Clock clock) {
+    private PluggedAuthority(
+            String place,
+            PemFiles files,
+            RootReading rootReading,
+            RevocationFile.Overdue overdue,
+            Clock clock) {
         this.place = place;
         this.files = files;
         this.rootReading = rootReading;
+        this.overdue = overdue;
         this.clock = clock;
+    }
+
+    /**
+     * The CA whose files are offered to one that runs already, which has something to go on with:
+     * roots that cannot be read are left out, and revocation lists that are overdue are refused.
+     *
+     * @param place where they come from, for messages
+     * @param files the texts by file name
+     */
+    public static PluggedAuthority offered(String place, Map<String, String> files, Clock clock) {
+        return new PluggedAuthority(
+                place,
+                file -> Optional.ofNullable(files.get(file)),
+                RootReading.READABLE,
+                RevocationFile.Overdue.REFUSED,
+                clock);
     }
 
     /** The text of a file, if it is there. */
@@ -93,9 +120,16 @@ public final class PluggedAuthority implements SignerSource {
         var certificate = certificates(CA_CERT, texts).getFirst();
         var key = key(texts);
         var roots = roots(texts);
-        var chain = path(certificate, certificates(CERT_CHAIN, texts), roots);
+        var given = certificates(CERT_CHAIN, texts);
+        var chain = path(certificate, given, roots);
         check(certificate, key);
-        return new Signer(certificate, key, chain, TrustBundle.of(roots, revocations()));
+        var authorities = new LinkedHashSet<>(chain);
+        authorities.addAll(given);
+        authorities.addAll(roots);
+        var revocations =
+                new RevocationFile(place + ": " + CA_CRL, overdue, clock.instant())
+                        .read(files.read(CA_CRL).orElse(""), authorities);
+        return new Signer(certificate, key, chain, TrustBundle.of(roots, revocations));
     }
 
     /** The signing certificate, then each issuer once, up to a root. */
@@ -158,14 +192,6 @@ public final class PluggedAuthority implements SignerSource {
             return rootReading.read(place + ": " + ROOT_CERT, texts.getOrDefault(ROOT_CERT, ""));
         } catch (MalformedPem e) {
             throw new AuthorityUnavailable(place + ": " + ROOT_CERT + ": " + e.getMessage());
-        }
-    }
-
-    private List<RevocationList> revocations() throws AuthorityUnavailable {
-        try {
-            return Pem.revocationLists(files.read(CA_CRL).orElse(""));
-        } catch (MalformedPem e) {
-            throw new AuthorityUnavailable(place + ": " + CA_CRL + ": " + e.getMessage());
         }
     }
 

@@ -176,12 +176,16 @@ record CertificateView(
     String label() {
         var uris = uris();
         var text = uris.isEmpty() ? subject.toString() : String.join(", ", uris);
-        var printable =
-                text.codePoints()
-                        .limit(300)
-                        .mapToObj(c -> c >= ' ' && c < 0x7f ? Character.toString(c) : "?")
-                        .collect(Collectors.joining());
+        var printable = printable(text);
         return printable.isEmpty() ? "a certificate without subject" : printable;
+    }
+
+    /** What may stand in a log's line, bounded: a name is whatever somebody wrote into it. */
+    static String printable(String text) {
+        return text.codePoints()
+                .limit(300)
+                .mapToObj(c -> c >= ' ' && c < 0x7f ? Character.toString(c) : "?")
+                .collect(Collectors.joining());
     }
 
     private static List<GeneralName> names(Extensions extensions) {

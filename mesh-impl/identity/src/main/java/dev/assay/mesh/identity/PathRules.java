@@ -41,7 +41,7 @@ final class PathRules {
     private final KeyPurposeId purpose;
     private final Instant now;
 
-    PathRules(SignatureRules signatures, List<RevocationList> revocations, Role role, Instant now) {
+    PathRules(SignatureRules signatures, RevocationLists revocations, Role role, Instant now) {
         this.signatures = signatures;
         this.revocations = new RevocationRules(revocations, signatures, now);
         this.purpose =

@@ -2,8 +2,6 @@ package dev.assay.mesh.identity;
 
 import dev.assay.mesh.identity.SvidRejected.Reason;
 import java.time.Instant;
-import java.util.List;
-import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
  * Whether an issuer on a path has revoked what it signed (RFC 5280, section 6.3, for whole lists of
@@ -13,11 +11,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  */
 final class RevocationRules {
 
-    private final List<RevocationList> lists;
+    private final RevocationLists lists;
     private final SignatureRules signatures;
     private final Instant now;
 
-    RevocationRules(List<RevocationList> lists, SignatureRules signatures, Instant now) {
+    RevocationRules(RevocationLists lists, SignatureRules signatures, Instant now) {
         this.lists = lists;
         this.signatures = signatures;
         this.now = now;
@@ -30,33 +28,19 @@ final class RevocationRules {
      *     overdue: who holds back the next list must not keep a stolen key good
      */
     void check(CertificateView certificate, CertificateView issuer) throws SvidRejected {
-        boolean overdue = false;
-        boolean known = false;
-        for (var list : lists) {
-            if (!isOf(issuer, list)) {
-                continue;
-            }
+        var own = lists.of(issuer, signatures);
+        for (var list : own) {
             if (list.names(certificate)) {
                 throw new SvidRejected(
                         Reason.REVOKED,
                         "%s was revoked by %s".formatted(certificate.label(), issuer.label()));
             }
-            if (list.nextUpdate().filter(now::isAfter).isPresent()) {
-                overdue = true;
-            } else {
-                known = true;
-            }
         }
-        if (overdue && !known) {
+        if (!own.isEmpty() && own.stream().allMatch(list -> list.isOverdue(now))) {
             throw new SvidRejected(
                     Reason.REVOCATIONS_OVERDUE,
-                    "the revocation list of %s should have been renewed".formatted(issuer.label()));
+                    "%s should have been renewed, and until it is nobody below that authority is believed"
+                            .formatted(own.getLast().label()));
         }
-    }
-
-    private boolean isOf(CertificateView issuer, RevocationList list) {
-        return list.issuer().equals(issuer.subject())
-                && issuer.mayBeUsedFor(KeyUsage.cRLSign)
-                && signatures.isAcceptablySignedBy(list, issuer);
     }
 }

@@ -73,6 +73,10 @@ final class SignatureRules {
         this.strictness = strictness;
     }
 
+    Strictness strictness() {
+        return strictness;
+    }
+
     /** MD5 is refused at every strictness (RFC 8446, section 4.4.2.4: bad_certificate). */
     void checkAlgorithm(CertificateView certificate) throws SvidRejected {
         var algorithm = certificate.holder().getSignatureAlgorithm();

@@ -32,7 +32,7 @@ public final class StandardSvidValidator implements SvidValidator {
             throws SvidRejected {
         var presented = read(chain);
         var leaf = presented.getFirst();
-        var rules = new PathRules(signatures, List.of(), role, clock.instant());
+        var rules = new PathRules(signatures, RevocationLists.NONE, role, clock.instant());
         SpiffeId id;
         try {
             id = identity(leaf, bundles);
@@ -50,7 +50,7 @@ public final class StandardSvidValidator implements SvidValidator {
                     Reason.FOREIGN_TRUST_DOMAIN,
                     "%s belongs to a trust domain that is not accepted".formatted(id));
         }
-        var all = new PathRules(signatures, bundle.get().revocations(), role, clock.instant());
+        var all = new PathRules(signatures, bundle.get().revocationLists(), role, clock.instant());
         new PathBuilder(presented, bundle.get().anchors(), all).verify(leaf);
         checkLeaf(leaf, role);
         return id;

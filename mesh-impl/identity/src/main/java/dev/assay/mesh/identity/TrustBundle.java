@@ -4,7 +4,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,13 +17,13 @@ public final class TrustBundle {
 
     private final List<X509Certificate> roots;
     private final List<CertificateView> anchors;
-    private final List<RevocationList> revocations;
+    private final RevocationLists revocations;
     private final String fingerprint;
 
     private TrustBundle(
             List<X509Certificate> roots,
             List<CertificateView> anchors,
-            List<RevocationList> revocations,
+            RevocationLists revocations,
             String fingerprint) {
         this.roots = roots;
         this.anchors = anchors;
@@ -60,13 +59,13 @@ public final class TrustBundle {
                 throw new IllegalArgumentException("a root certificate cannot be read", e);
             }
         }
-        var lists = List.copyOf(new LinkedHashSet<>(revocations));
+        var lists = revocations.isEmpty() ? RevocationLists.NONE : new RevocationLists(revocations);
         var fingerprint = new Fingerprint();
         digests(distinct.keySet().stream().map(view -> view.der().value()))
                 .forEach(fingerprint::text);
-        if (!lists.isEmpty()) {
+        if (!lists.all().isEmpty()) {
             fingerprint.text("revocation lists");
-            digests(lists.stream().map(RevocationList::encoded)).forEach(fingerprint::text);
+            digests(lists.all().stream().map(RevocationList::encoded)).forEach(fingerprint::text);
         }
         return new TrustBundle(
                 List.copyOf(distinct.values()),
@@ -95,6 +94,11 @@ public final class TrustBundle {
 
     /** The distinct revocation lists, in the order in which they were given. */
     public List<RevocationList> revocations() {
+        return revocations.all();
+    }
+
+    /** The same, which remember whose they are. */
+    RevocationLists revocationLists() {
         return revocations;
     }
 
@@ -110,7 +114,7 @@ public final class TrustBundle {
 
     /** The revocation lists, one PEM block after the other; empty for none. */
     public String revocationsPem() {
-        return Pem.encodeRevocations(revocations);
+        return Pem.encodeRevocations(revocations());
     }
 
     List<CertificateView> anchors() {
@@ -130,6 +134,6 @@ public final class TrustBundle {
     @Override
     public String toString() {
         return "TrustBundle[%d roots, %d revocation lists, %s]"
-                .formatted(roots.size(), revocations.size(), fingerprint.substring(0, 12));
+                .formatted(roots.size(), revocations().size(), fingerprint.substring(0, 12));
     }
 }

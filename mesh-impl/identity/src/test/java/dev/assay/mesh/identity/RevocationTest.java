@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,71 @@ final class RevocationTest {
         refuses(Reason.REVOKED, list(root, intermediate));
         accepts(list(root), listUntil(DUE.plusSeconds(60), root));
         accepts(list(root("elsewhere").mint()));
+    }
+
+    @Test
+    void aRefusalForAnOverdueListNamesItAndSaysSinceWhen() throws Exception {
+        now = DUE.plusSeconds(1);
+        var held = list(root);
+        assertThatThrownBy(() -> validate(held))
+                .hasMessageContaining("the revocation list of 'O=root'")
+                .hasMessageContaining("its successor due at " + DUE);
+    }
+
+    @Test
+    void whoseAListIsIsSaidByWhoeverKnowsTheAuthorities() throws Exception {
+        var authorities = certificates(intermediate, root);
+        assertThat(list(root).issuer(authorities)).isEqualTo(new ListIssuer.Known());
+        assertThat(list(intermediate).issuer(authorities)).isEqualTo(new ListIssuer.Known());
+        assertThat(list(root("elsewhere").mint()).issuer(authorities))
+                .isEqualTo(new ListIssuer.Stranger());
+        var forged = root("root").mint();
+        assertThat(useless(list(forged), root)).startsWith("is not signed with the key of that");
+        // of two authorities of one name the key identifier says which is meant
+        assertThat(identified(forged, forged).issuer(authorities))
+                .isEqualTo(new ListIssuer.Stranger());
+        assertThat(useless(identified(root, forged), root)).startsWith("is not signed");
+        assertThat(list(root).issuer(certificates(forged, root))).isEqualTo(new ListIssuer.Known());
+        var mute = ca("intermediate").usage(KeyUsage.keyCertSign).by(root);
+        assertThat(useless(list(mute), mute)).contains("lacks the key usage cRLSign");
+    }
+
+    private static String useless(RevocationList list, Minted authority) {
+        return ((ListIssuer.Useless) list.issuer(certificates(authority))).why();
+    }
+
+    /** What one authority's key signed, under the key identifier of another. */
+    private static RevocationList identified(Minted claimed, Minted signer) throws Exception {
+        var builder = builder(DUE, claimed);
+        builder.addExtension(
+                Extension.authorityKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils()
+                        .createAuthorityKeyIdentifier(claimed.certificate().getPublicKey()));
+        return RevocationList.parse(signed(builder, signer));
+    }
+
+    /** Verifying costs the more the longer a list is, and is done on proxies' event loops. */
+    @Test
+    void aListIsVerifiedOnceForItsIssuer() throws Exception {
+        var lists = new RevocationLists(List.of(list(root), list(intermediate)));
+        var rules = new SignatureRules(Strictness.STRICT_SPIFFE);
+        for (var authority : certificates(root, intermediate, root("elsewhere").mint())) {
+            var view = CertificateView.parse(authority.getEncoded());
+            assertThat(lists.of(view, rules)).isSameAs(lists.of(view, rules));
+        }
+    }
+
+    @Test
+    void beyondWhatIsRememberedListsAreVerifiedAllTheSame() throws Exception {
+        var lists = new RevocationLists(List.of(list(root)));
+        var rules = new SignatureRules(Strictness.STRICT_SPIFFE);
+        for (int i = 0; i < 100; i++) {
+            var other = CertificateView.parse(root("other").mint().certificate().getEncoded());
+            assertThat(lists.of(other, rules)).isEmpty();
+        }
+        var view = CertificateView.parse(root.certificate().getEncoded());
+        assertThat(lists.of(view, rules)).isEqualTo(lists.all());
     }
 
     @Test

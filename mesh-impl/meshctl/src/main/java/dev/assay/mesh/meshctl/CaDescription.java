@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A CA's state in words; no key is in them.
@@ -80,7 +81,8 @@ record CaDescription(CaState state, IssuedLeaves leaves, Instant now) {
         }
         var outlook = Outlook.of(state, leaves);
         var next = json.putObject("next").put("step", outlook.next().toString());
-        next.put("safe", outlook.safeFrom().filter(now::isBefore).isEmpty());
+        next.put("safe", outlook.safeFrom().filter(now::isBefore).isEmpty() && lapsed().isEmpty());
+        lapsed().ifPresent(at -> next.put("lapsed", at.toString()));
         outlook.safeFrom().ifPresent(at -> next.put("safeFrom", at.toString()));
         return json;
     }
@@ -88,11 +90,25 @@ record CaDescription(CaState state, IssuedLeaves leaves, Instant now) {
     /** The next step, and when it is safe. */
     String next() {
         var outlook = Outlook.of(state, leaves);
+        return lapsed().map(at ->
+                        "%s, which nobody can take: the new signing certificate has expired at %s; 'rotate-root --abort' gives the rotation up"
+                                .formatted(outlook.next(), at))
+                .orElseGet(() -> step(outlook));
+    }
+
+    private String step(Outlook outlook) {
         return outlook.next()
                 + outlook.safeFrom()
                         .map(at ->
                                 now.isBefore(at) ? ", safe from %s on".formatted(at) : ", safe now")
                         .orElse(", which begins a rotation");
+    }
+
+    /** When what is to sign next has expired, if it has. */
+    private Optional<Instant> lapsed() {
+        return state.rotation() instanceof Rotation.Added added
+                ? Optional.of(end(added.next().certificate())).filter(at -> !now.isBefore(at))
+                : Optional.empty();
     }
 
     private String stageWords() {

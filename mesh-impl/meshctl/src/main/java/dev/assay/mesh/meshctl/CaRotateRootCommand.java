@@ -6,6 +6,7 @@ import dev.assay.mesh.ca.Signer;
 import dev.assay.mesh.ca.folder.CacertsFolder.Decision;
 import dev.assay.mesh.ca.rotation.CaState;
 import dev.assay.mesh.ca.rotation.IssuedLeaves;
+import dev.assay.mesh.ca.rotation.RootRotation;
 import dev.assay.mesh.ca.rotation.RotationWish;
 import dev.assay.mesh.ca.rotation.Stage;
 import dev.assay.mesh.ca.rotation.Step;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code meshctl ca rotate-root}: another root, without an outage. */
@@ -34,13 +36,16 @@ import picocli.CommandLine.Spec;
                     + " or has not; the next one goes on from there.",
             "Refused are: a switch before every workload can have the new root, a drop while"
                     + " certificates of the old root may be valid, and a second rotation while one"
-                    + " is under way.",
+                    + " is under way. --abort gives up one whose new signer does not sign yet.",
             "Exit codes: 0 the step is taken, or was before, or is not due yet and nobody asked for"
                     + " it; 1 refused, or the stage of --to is not reached; 2 the state cannot be used."
         },
         mixinStandardHelpOptions = true)
 final class CaRotateRootCommand implements Callable<Integer> {
     private static final int NOT_REACHED = 1;
+
+    /** What is said in a stage's place where a rotation is given up. */
+    private static final String ABORT = "abort";
 
     private final Clock clock;
 
@@ -78,6 +83,14 @@ final class CaRotateRootCommand implements Callable<Integer> {
             description = "Of a root that is made (${DEFAULT-VALUE}).")
     private Duration lifetime = FreshRoot.STANDARD_LIFETIME;
 
+    @Option(
+            names = "--abort",
+            description =
+                    "Gives the rotation up, if the new signer does not sign yet: its root is"
+                            + " believed no more. The way out where the new certificate has expired"
+                            + " before anybody switched to it.")
+    private boolean abort;
+
     @Option(names = "--dry-run", description = "Says what would be done, and changes nothing.")
     private boolean dryRun;
 
@@ -98,13 +111,21 @@ final class CaRotateRootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (abort && (to.isPresent() || atLeast.isPresent() || from.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--abort goes with none of --to, --at-least and --from");
+        }
         Optional<Signer> brought = from.map(each -> CaFolder.brought(spec, each, clock));
         var wish = new RotationWish(to, atLeast, brought);
-        Decision decision = (state, leaves) -> wish.step(state, () -> made(state), leaves, now());
+        Decision decision =
+                (state, leaves) ->
+                        abort
+                                ? RootRotation.giveUp(state)
+                                : wish.step(state, () -> made(state), leaves, now());
         Step step = place.use(spec, ca -> step(ca, decision));
         return switch (step) {
             case Step.Taken(var stage, _) -> wish.isReachedBy(stage) ? 0 : NOT_REACHED;
-            case Step.Already _ -> 0;
+            case Step.Already _, Step.GivenUp _ -> 0;
             case Step.Refused(_, _, var safeFrom) ->
                     to.isEmpty() && safeFrom.isPresent() ? 0 : NOT_REACHED;
         };
@@ -114,11 +135,7 @@ final class CaRotateRootCommand implements Callable<Integer> {
         CaState before = ca.state();
         IssuedLeaves leaves = ca.issued();
         Step step = dryRun ? decision.decide(before, leaves) : ca.advance(decision);
-        CaState after =
-                switch (step) {
-                    case Step.Taken(_, var next) -> next;
-                    case Step.Already _, Step.Refused _ -> before;
-                };
+        CaState after = step.kept().orElse(before);
         print(step, new CaDescription(after, leaves, clock.instant()));
         return step;
     }
@@ -138,9 +155,10 @@ final class CaRotateRootCommand implements Callable<Integer> {
             var json = described.json().put("dryRun", dryRun);
             switch (step) {
                 case Step.Taken(var stage, _) -> json.put("taken", stage.toString());
+                case Step.GivenUp _ -> json.put("taken", ABORT);
                 case Step.Already(var what) -> json.put("already", what);
                 case Step.Refused(var stage, var why, _) ->
-                        json.put("refused", stage.toString()).put("why", why);
+                        json.put("refused", named(stage)).put("why", why);
             }
             out.println(json.toPrettyString());
         } else {
@@ -152,19 +170,28 @@ final class CaRotateRootCommand implements Callable<Integer> {
 
     private String words(Step step) {
         return switch (step) {
-            case Step.Taken(var stage, var next) ->
-                    "%s: %s; %s"
-                            .formatted(
-                                    stage,
-                                    dryRun ? "would be done (--dry-run)" : "done",
-                                    CaDescription.of(next.signer()));
+            case Step.Taken(var stage, var next) -> done(stage.toString(), next);
+            case Step.GivenUp(var next) -> done(ABORT, next);
             case Step.Already(var what) -> "nothing to do: " + what;
             case Step.Refused(var stage, var why, var safeFrom) ->
                     "%s: %s: %s"
                             .formatted(
-                                    stage,
+                                    named(stage),
                                     to.isEmpty() && safeFrom.isPresent() ? "not yet" : "refused",
                                     why);
         };
+    }
+
+    private String done(String what, CaState next) {
+        return "%s: %s; %s"
+                .formatted(
+                        what,
+                        dryRun ? "would be done (--dry-run)" : "done",
+                        CaDescription.of(next.signer()));
+    }
+
+    /** What was asked for and is not reached. */
+    private String named(Stage stage) {
+        return abort ? ABORT : stage.toString();
     }
 }

@@ -39,8 +39,9 @@ record CaSecret(KubernetesClient client, String namespace) implements CaStore {
     public Step advance(Decision decision) throws AuthorityUnavailable {
         Secret before = secret();
         Step step = decision.decide(state(before), issued());
-        if (step instanceof Step.Taken(_, var next)) {
-            replace(before, next);
+        var next = step.kept();
+        if (next.isPresent()) {
+            replace(before, next.get());
         }
         return step;
     }

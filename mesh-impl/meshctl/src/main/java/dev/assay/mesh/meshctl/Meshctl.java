@@ -13,10 +13,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The entry point: {@code meshctl <command>}. */
 @Command(
         name = "meshctl",
-        description = "Shows what the mesh decides, and validates what is handed to it.",
+        description = {
+            "Shows what the mesh decides, and validates what is handed to it.",
+            "Exit codes: 0, and 1 and 2 as each command says; 2 also for a wrong call; 3 meshctl"
+                    + " itself failed, which says nothing about what it was asked."
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Meshctl implements Runnable {
+
+    /**
+     * The answer is unknown, where 1 and 2 are answers: whoever gates on those must be able to tell
+     * a defect of the tool from a finding.
+     */
+    static final int INTERNAL_ERROR = 3;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before any command runs
@@ -24,17 +34,27 @@ public final class Meshctl implements Runnable {
 
     private Meshctl() {}
 
-    /** Runs one command and ends the process with its exit code: 0, or 2 for a wrong call. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(System.in, Clock.systemUTC()).execute(args));
+        System.exit(execute(commandLine(System.in, Clock.systemUTC()), args));
     }
 
     /** Runs one command within this process, without standard input, and returns its exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine(InputStream.nullInputStream(), Clock.systemUTC())
-                .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+        return execute(
+                commandLine(InputStream.nullInputStream(), Clock.systemUTC())
+                        .setOut(out)
+                        .setErr(err),
+                arguments);
+    }
+
+    /** An Error passes picocli by, and the JVM would end with 1, a finding. */
+    static int execute(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return confess(line, e);
+        }
     }
 
     static CommandLine commandLine(InputStream in, Clock clock) {
@@ -46,7 +66,19 @@ public final class Meshctl implements Runnable {
                 .addSubcommand(new ExplainPolicyCommand(clock))
                 .addSubcommand(new ValidateCommand(in, new LineValidator(clock)))
                 .addSubcommand(CaCommand.line(in, clock))
-                .setParameterExceptionHandler((fault, given) -> complain(fault));
+                .setParameterExceptionHandler((fault, given) -> complain(fault))
+                .setExecutionExceptionHandler((fault, failed, given) -> confess(failed, fault));
+    }
+
+    /** What is to be done, first, and then what its makers need. */
+    private static int confess(CommandLine failed, Throwable fault) {
+        var err = failed.getErr();
+        err.println(
+                "meshctl: internal error: %s (exit code %d: a defect of meshctl, and no answer to what was asked; report it with the lines below; the state of a CA is whole, see 'meshctl ca status')"
+                        .formatted(fault, INTERNAL_ERROR));
+        fault.printStackTrace(err);
+        err.flush();
+        return INTERNAL_ERROR;
     }
 
     /** One line, with what may have been meant where something was mistyped. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.mesh.identity.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class CaCommandsTest {
     private StringWriter err = new StringWriter();
 
     /** One that the test moves by {@link #now}. */
-    private final class Moved extends Clock {
+    private class Moved extends Clock {
         @Override
         public Instant instant() {
             return now;
@@ -140,6 +141,57 @@ final class CaCommandsTest {
             assertThat(ca("rotate-root", ca, "--to", stage)).isEqualTo(1);
             assertThat(out.toString()).contains("no rotation is under way: add comes first");
         }
+    }
+
+    @Test
+    void aRotationThatWasLeftAloneTooLongIsGivenUp() throws Exception {
+        String ca = made();
+        assertThat(ca("rotate-root", ca, "--abort")).isZero();
+        assertThat(out.toString()).startsWith("nothing to do: no rotation is under way");
+        assertThat(ca("rotate-root", ca, "--at-least", "1m", "--lifetime", "1h")).isZero();
+        now = now.plus(Duration.ofHours(2));
+        assertThat(ca("rotate-root", ca)).isEqualTo(1);
+        assertThat(out.toString()).contains("has expired at", "give this rotation up (--abort)");
+        assertThat(ca("status", ca)).isZero();
+        assertThat(out.toString()).contains("next: switch, which nobody can take");
+        assertThat(ca("status", ca, "-o", "json")).isZero();
+        assertThat(answer().path("next").path("safe").asBoolean()).isFalse();
+        assertThat(ca("rotate-root", ca, "--abort", "--dry-run")).isZero();
+        assertThat(roots(ca)).isEqualTo(2);
+
+        assertThat(ca("rotate-root", ca, "--abort", "-o", "json")).isZero();
+        assertThat(answer().path("taken").asText()).isEqualTo("abort");
+        assertThat(answer().path("stage").asText()).isEqualTo("none");
+        assertThat(roots(ca)).isEqualTo(1);
+
+        assertThat(ca("rotate-root", ca, "--at-least", "1m")).isZero();
+        assertThat(out.toString()).startsWith("add: done");
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(ca("rotate-root", ca)).isZero();
+        assertThat(ca("rotate-root", ca, "--abort")).isEqualTo(1);
+        assertThat(out.toString()).startsWith("abort: refused: the new signer signs since");
+        assertThat(roots(ca)).isEqualTo(2);
+    }
+
+    /** A script that gates on findings must not take a defect of the tool for one. */
+    @Test
+    void whatGoesWrongInsideIsNoFinding() {
+        String ca = made();
+        var broken =
+                new Moved() {
+                    @Override
+                    public Instant instant() {
+                        throw new IllegalStateException("the clock has stopped");
+                    }
+                };
+        assertThat(
+                        Meshctl.commandLine(InputStream.nullInputStream(), broken)
+                                .setErr(new PrintWriter(err, true))
+                                .execute("ca", "status", ca))
+                .isEqualTo(3);
+        assertThat(err.toString().lines().findFirst().orElse(""))
+                .startsWith("meshctl: internal error: java.lang.IllegalStateException: the clock")
+                .contains("exit code 3", "report it");
     }
 
     @Test
@@ -260,6 +312,7 @@ final class CaCommandsTest {
                 "rotate-root ca --to swich|is no stage (expected: add, switch or drop)",
                 "rotate-root ca --at-least 3|is no duration",
                 "rotate-root ca --at-least 0s|is no duration",
+                "rotate-root ca --abort --to add|--abort goes with none of --to",
                 "rotat-root ca|did you mean",
                 "issue ca --trust-domain A/B|--trust-domain: ",
             })

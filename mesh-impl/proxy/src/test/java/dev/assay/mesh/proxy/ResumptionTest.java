@@ -12,6 +12,7 @@ import dev.assay.mesh.identity.TrustDomain;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.proxy.config.WorkloadSecrets;
 import dev.assay.mesh.proxy.testing.App;
+import dev.assay.mesh.proxy.testing.Eventually;
 import dev.assay.mesh.proxy.testing.Leaks;
 import dev.assay.mesh.proxy.testing.ReturningCaller;
 import dev.assay.mesh.proxy.testing.TestCa;
@@ -71,7 +72,8 @@ class ResumptionTest {
         var caller = returning(Duration.ofMinutes(5), version);
         resumed(caller);
         ahead = Duration.ofMinutes(6);
-        refusedThoughResumed(caller, "certificate_expired");
+        refusedThoughResumed(caller, "certificate_expired", "fail_verify_error");
+        isAskedForItsCertificateNow(caller, "certificate_expired");
     }
 
     @ParameterizedTest
@@ -80,7 +82,7 @@ class ResumptionTest {
         var caller = returning(Duration.ofHours(2), version);
         resumed(caller);
         ahead = Duration.ofMinutes(61);
-        refusedThoughResumed(caller, "own certificate");
+        refusedThoughResumed(caller, "own certificate", "fail_verify_error");
     }
 
     @ParameterizedTest
@@ -97,7 +99,18 @@ class ResumptionTest {
         var caller = returning("spiffe://old/ns/shop/sa/frontend", Duration.ofHours(2), version);
         resumed(caller);
         server.inbound(policy -> accepting(policy, "cluster.local"));
-        refusedThoughResumed(caller, "is not accepted");
+        refusedThoughResumed(caller, "is not accepted", "fail_verify_san");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whoeverIsGoodIsServedAfterAnothersTicketWasRefused(String version) throws Exception {
+        var brief = returning(Duration.ofMinutes(5), version);
+        var other = returning(Duration.ofMinutes(50), version);
+        ahead = Duration.ofMinutes(6);
+        refusedThoughResumed(brief, "certificate_expired", "fail_verify_error");
+        assertThat(other.get(server.at(TestMesh.HTTP)).answer()).startsWith("HTTP/1.1 200");
+        resumed(other);
     }
 
     @ParameterizedTest
@@ -146,13 +159,28 @@ class ResumptionTest {
         assertThat(call.resumed()).isTrue();
     }
 
-    private void refusedThoughResumed(ReturningCaller caller, String why) {
+    /** What was refused once is not taken again, so that a better certificate would be seen. */
+    private void isAskedForItsCertificateNow(ReturningCaller caller, String why) {
+        int before = server.log.entries().size();
+        ReturningCaller.Call call = caller.get(server.at(TestMesh.HTTP));
+        assertThat(call.resumed()).isFalse();
+        assertThat(call.answer()).doesNotContain("HTTP/1.1");
+        Eventually.until(() ->
+                server.log.entries().stream()
+                        .skip(before)
+                        .anyMatch(entry -> entry.toString().contains(why)));
+    }
+
+    /** As after a full handshake: the reason in the log, and one more in the metrics. */
+    private void refusedThoughResumed(ReturningCaller caller, String why, String counter) {
         int before = app.seen().size();
         ReturningCaller.Call call = caller.get(server.at(TestMesh.HTTP));
         assertThat(call.answer()).doesNotContain("HTTP/1.1");
         assertThat(call.resumed()).isTrue();
         assertThat(app.seen()).hasSize(before);
         server.awaitLogged(entry -> entry.toString().contains(why));
+        assertThat(server.proxy.metrics())
+                .contains("\nenvoy_listener_ssl_%s 1\n".formatted(counter));
     }
 
     private static InboundPolicy accepting(InboundPolicy policy, String... domains) {

@@ -8,6 +8,9 @@ import dev.assay.mesh.ca.rotation.Step;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +35,11 @@ import java.util.regex.Pattern;
  * durable beside the old one, and then the link {@code ..data} is renamed over the one before;
  * {@code ca-cert.pem} and its like are links through it. Writers of all processes take turns by a
  * lock that ends with its process; readers need none. Safe for any thread.
+ *
+ * <p>Everything belongs to whoever began, or if that was root to the folder's owner, even if root
+ * goes on. No other link is followed: state that lies elsewhere is what others change, and neither
+ * written nor cleared away from here. (What is only read, as the operator's files of {@link
+ * PluggedAuthority}, may be links, as in a mounted Secret.)
  */
 public final class CacertsFolder {
 
@@ -39,6 +47,7 @@ public final class CacertsFolder {
     private static final String ISSUED = "..issued";
     private static final String LOCK = "..lock";
     private static final String UNFINISHED = "_tmp";
+    private static final int ROOT = 0;
     private static final Pattern VERSION = Pattern.compile("\\.\\.(\\d{1,9})");
 
     /** More often than this nobody changes a CA while its files are read. */
@@ -87,17 +96,33 @@ public final class CacertsFolder {
         if (!Files.isDirectory(folder)) {
             disk.createFolder(folder);
         }
+        syncParent();
         locked(() -> {
             requireEmpty();
             tidy(Optional.empty());
             for (var file : PluggedAuthority.FILES) {
                 var link = folder.resolve(file);
                 if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-                    disk.link(link, Path.of(DATA, file));
+                    disk.link(link, through(file));
                 }
             }
             return write(first);
         });
+    }
+
+    /**
+     * Also of a folder that was there: whoever made it may have been killed before this. Whoever
+     * may not read the parent has not made it.
+     */
+    private void syncParent() throws IOException {
+        var parent = folder.toAbsolutePath().getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            disk.sync(parent);
+        }
+    }
+
+    private static Path through(String file) {
+        return Path.of(DATA, file);
     }
 
     /**
@@ -114,6 +139,7 @@ public final class CacertsFolder {
             }
             var place = folder.resolve(version.get());
             try {
+                requireNoLink(place);
                 return Optional.of(StateFiles.read(folder.toString(), texts(place)));
             } catch (AuthorityUnavailable | IOException e) {
                 // what was replaced meanwhile is removed under the reader's eyes
@@ -149,8 +175,9 @@ public final class CacertsFolder {
         requireFolder();
         return locked(() -> {
             var step = decision.decide(tidied(), issuedUntil());
-            if (step instanceof Step.Taken(_, var next)) {
-                write(next);
+            var next = step.kept();
+            if (next.isPresent()) {
+                write(next.get());
             }
             return step;
         });
@@ -170,6 +197,7 @@ public final class CacertsFolder {
             if (issued.lastEnd(root).filter(noted -> !noted.isBefore(end)).isEmpty()) {
                 var fresh = folder.resolve(ISSUED + UNFINISHED);
                 disk.write(fresh, issued.with(root, end).text());
+                give(fresh);
                 disk.sync(fresh);
                 disk.rename(fresh, folder.resolve(ISSUED));
                 disk.sync(folder);
@@ -210,9 +238,12 @@ public final class CacertsFolder {
         StateFiles.read(folder + ": what is to be written", files);
         var fresh = folder.resolve("..%d".formatted(newest() + 1));
         disk.createFolder(fresh);
+        give(fresh);
         for (Map.Entry<String, String> file : files.entrySet()) {
-            disk.write(fresh.resolve(file.getKey()), file.getValue());
-            disk.sync(fresh.resolve(file.getKey()));
+            var path = fresh.resolve(file.getKey());
+            disk.write(path, file.getValue());
+            give(path);
+            disk.sync(path);
         }
         disk.sync(fresh);
         var link = folder.resolve(DATA + UNFINISHED);
@@ -224,6 +255,34 @@ public final class CacertsFolder {
         return state;
     }
 
+    /**
+     * What is made belongs to whom the lock belongs, so that whoever takes it can read the rest.
+     */
+    private void give(Path made) throws AuthorityUnavailable, IOException {
+        give(made, folder.resolve(LOCK));
+    }
+
+    /**
+     * The lock belongs to whoever began: a mounted volume is often root's, and the CA in it a
+     * user's. Where root began, in a folder of a user's, it is that user's.
+     */
+    private void giveLock(Path lock) throws AuthorityUnavailable, IOException {
+        if (Files.getAttribute(lock, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(ROOT)) {
+            give(lock, folder);
+        }
+    }
+
+    private void give(Path made, Path like) throws AuthorityUnavailable, IOException {
+        try {
+            disk.give(made, like);
+        } catch (FileSystemException e) {
+            disk.delete(made);
+            throw new AuthorityUnavailable(
+                    "%s belongs to %s, who could not read what another user writes there: call this as that user"
+                            .formatted(folder, Files.getOwner(like).getName()));
+        }
+    }
+
     /** Removes every version but this one, and what was not finished. */
     private void tidy(Optional<String> current) throws IOException {
         for (var name : names(folder)) {
@@ -232,11 +291,23 @@ public final class CacertsFolder {
                 disk.delete(path);
             }
             if (VERSION.matcher(name).matches() && !Optional.of(name).equals(current)) {
-                for (var file : names(path)) {
-                    disk.delete(path.resolve(file));
-                }
-                disk.delete(path);
+                deleteVersion(path);
             }
+        }
+    }
+
+    /**
+     * At first as if it were empty: another user who was killed before handing it over has left
+     * nothing in it, and nobody else may look inside. A link goes, and not what it leads to.
+     */
+    private void deleteVersion(Path version) throws IOException {
+        try {
+            disk.delete(version);
+        } catch (DirectoryNotEmptyException e) {
+            for (var file : names(version)) {
+                disk.delete(version.resolve(file));
+            }
+            disk.delete(version);
         }
     }
 
@@ -263,11 +334,23 @@ public final class CacertsFolder {
             boolean ours =
                     name.startsWith("..")
                             || (PluggedAuthority.FILES.contains(name)
-                                    && Files.isSymbolicLink(folder.resolve(name)));
+                                    && leads(folder.resolve(name), through(name)));
             if (!ours) {
                 throw new AuthorityUnavailable(
                         "%s is not empty: there is '%s' in it".formatted(folder, name));
             }
+        }
+    }
+
+    private static boolean leads(Path link, Path target) throws IOException {
+        return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
+    }
+
+    private static void requireNoLink(Path path) throws AuthorityUnavailable {
+        if (Files.isSymbolicLink(path)) {
+            throw new AuthorityUnavailable(
+                    path
+                            + " is a link: a CA's state lies in its own folder, put there what it leads to");
         }
     }
 
@@ -278,30 +361,52 @@ public final class CacertsFolder {
     }
 
     private <T> T locked(Work<T> work) throws AuthorityUnavailable, IOException {
+        var lock = folder.resolve(LOCK);
         IN_PROCESS.lock();
-        try (var channel =
-                        FileChannel.open(
-                                folder.resolve(LOCK),
-                                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                                RealDisk.OWNERS_FILE);
-                var _ = channel.lock()) {
-            return work.run();
+        try {
+            requireNoLink(lock);
+            try (var channel = open(lock);
+                    var _ = channel.lock()) {
+                giveLock(lock);
+                return work.run();
+            }
         } finally {
             IN_PROCESS.unlock();
         }
     }
 
-    private static Map<String, String> texts(Path version) throws IOException {
+    private FileChannel open(Path lock) throws AuthorityUnavailable, IOException {
+        try {
+            return FileChannel.open(
+                    lock,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    RealDisk.OWNERS_FILE);
+        } catch (AccessDeniedException e) {
+            throw new AuthorityUnavailable(
+                    "%s belongs to %s, and only that user may change its CA: call this as that user"
+                            .formatted(
+                                    folder,
+                                    Files.getOwner(Files.exists(lock) ? lock : folder).getName()));
+        }
+    }
+
+    private static Map<String, String> texts(Path version)
+            throws AuthorityUnavailable, IOException {
         var texts = new HashMap<String, String>();
         // not every state has all; whoever reads them says what is missing
         for (var name : StateFiles.NAMES) {
-            text(version.resolve(name)).ifPresent(text -> texts.put(name, text));
+            var text = text(version.resolve(name));
+            text.ifPresent(each -> texts.put(name, each));
         }
         return texts;
     }
 
     /** Every octet is a character, so that whoever reads PEM or properties says what is wrong. */
-    private static Optional<String> text(Path file) throws IOException {
+    private static Optional<String> text(Path file) throws AuthorityUnavailable, IOException {
+        requireNoLink(file);
         try {
             return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {

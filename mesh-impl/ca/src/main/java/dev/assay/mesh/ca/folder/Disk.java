@@ -15,6 +15,9 @@ interface Disk {
     /** A new file that its owner alone may read, from its first byte on; not durable yet. */
     void write(Path file, String text) throws IOException;
 
+    /** A file or folder of our own gets the owner of another one, if it has not. */
+    void give(Path path, Path like) throws IOException;
+
     /** What a file holds, or which entries a folder has, survives a loss of power from now on. */
     void sync(Path path) throws IOException;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +32,14 @@ final class RealDisk implements Disk {
     public void write(Path file, String text) throws IOException {
         Files.createFile(file, OWNERS_FILE);
         Files.writeString(file, text, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void give(Path path, Path like) throws IOException {
+        var owner = Files.getOwner(like);
+        if (!Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+            Files.setOwner(path, owner);
+        }
     }
 
     @Override

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The three steps, each on its own: what the state is after it, that it was done before, or why it
- * is unsafe. The order is Istio's for a change without an outage: certificates of both roots must
- * be accepted by everybody from before the first new one is issued until after the last old one has
- * ended.
+ * The three steps and the way back, each on its own: what the state is after it, that it was done
+ * before, or why it is unsafe. The order is Istio's for a change without an outage: certificates of
+ * both roots must be accepted by everybody from before the first new one is issued until after the
+ * last old one has ended.
  */
 public final class RootRotation {
     /** Before the switch, and between it and the drop. */
@@ -71,7 +71,7 @@ public final class RootRotation {
             case Rotation.Added added when hasEnded(added.next(), now) ->
                     new Step.Refused(
                             Stage.SWITCH,
-                            "the new signing certificate has expired at %s: bring another one"
+                            "the new signing certificate has expired at %s; nothing signs with it yet: give this rotation up (--abort), and begin another"
                                     .formatted(
                                             added.next().certificate().getNotAfter().toInstant()),
                             Optional.empty());
@@ -122,6 +122,29 @@ public final class RootRotation {
         };
     }
 
+    /**
+     * The new root is believed no more, and the old signer signs as before; safe as long as no leaf
+     * hangs on the new root, and then only.
+     */
+    public static Step giveUp(CaState state) {
+        return switch (state.rotation()) {
+            case Rotation.Resting _ -> new Step.Already("no rotation is under way");
+            case Rotation.Added added ->
+                    new Step.GivenUp(
+                            new CaState(
+                                    believing(
+                                            state.signer(),
+                                            without(state.signer(), root(added.next()))),
+                                    new Rotation.Resting(Optional.empty())));
+            case Rotation.Switched switched ->
+                    new Step.Refused(
+                            Stage.DROP,
+                            "the new signer signs since %s, its certificates are in use, and the old signer's key is kept no more: go on to drop, after which another rotation may begin"
+                                    .formatted(switched.since()),
+                            Optional.empty());
+        };
+    }
+
     private static Step sameRoot(X509Certificate under, Signer next, String then) {
         return under.equals(root(next))
                 ? new Step.Already("the new root is believed already")
@@ -132,7 +155,8 @@ public final class RootRotation {
     static Step secondRotation(String then) {
         return new Step.Refused(
                 Stage.ADD,
-                "another rotation is under way: finish it first, its next step is " + then,
+                "another rotation is under way: finish it first, its next step is %s%s"
+                        .formatted(then, then.equals("switch") ? "; or give it up (--abort)" : ""),
                 Optional.empty());
     }
 

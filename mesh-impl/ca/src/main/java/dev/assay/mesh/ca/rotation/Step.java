@@ -13,6 +13,9 @@ public sealed interface Step {
      */
     record Taken(Stage stage, CaState next) implements Step {}
 
+    /** The rotation is given up, once this state is kept; no stage is left of it. */
+    record GivenUp(CaState next) implements Step {}
+
     /**
      * What is asked has been done before; nothing changes.
      *
@@ -28,4 +31,13 @@ public sealed interface Step {
      * @param safeFrom from when on it is safe, where waiting helps
      */
     record Refused(Stage stage, String why, Optional<Instant> safeFrom) implements Step {}
+
+    /** The state to keep; empty where nothing changes. */
+    default Optional<CaState> kept() {
+        return switch (this) {
+            case Taken(_, var next) -> Optional.of(next);
+            case GivenUp(var next) -> Optional.of(next);
+            case Already _, Refused _ -> Optional.empty();
+        };
+    }
 }

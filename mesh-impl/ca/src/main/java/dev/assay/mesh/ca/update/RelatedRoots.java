@@ -28,11 +28,15 @@ final class RelatedRoots {
         }
         if (after.containsAll(before)) {
             return new Succession.Taken(
-                    offered, "roots added: %d".formatted(after.size() - before.size()));
+                    offered,
+                    "roots added: %d%s"
+                            .formatted(after.size() - before.size(), lists(current, offered)));
         }
         if (before.containsAll(after)) {
             return new Succession.Taken(
-                    offered, "roots dropped: %d".formatted(before.size() - after.size()));
+                    offered,
+                    "roots dropped: %d%s"
+                            .formatted(before.size() - after.size(), lists(current, offered)));
         }
         before.retainAll(after);
         return new Succession.Refused(
@@ -43,14 +47,27 @@ final class RelatedRoots {
 
     private static Succession underTheSame(Signer current, Signer offered) {
         if (!current.chain().equals(offered.chain())) {
-            return new Succession.Taken(offered, "another signing certificate, the same roots");
+            return new Succession.Taken(
+                    offered,
+                    "another signing certificate, the same roots" + lists(current, offered));
         }
         return current.roots().equals(offered.roots())
                 ? new Succession.Unchanged()
-                : new Succession.Taken(
-                        offered,
-                        "other revocation lists (%d), the same roots"
-                                .formatted(offered.roots().revocations().size()));
+                : new Succession.Taken(offered, "the same roots" + lists(current, offered));
+    }
+
+    /** Whoever emptied the file by accident is to read what that means. */
+    private static String lists(Signer current, Signer offered) {
+        var before = Set.copyOf(current.roots().revocations());
+        var after = Set.copyOf(offered.roots().revocations());
+        if (before.equals(after)) {
+            return "";
+        }
+        return after.isEmpty()
+                ? ", no revocation list any more: what %d revoked is believed again"
+                        .formatted(before.size())
+                : ", other revocation lists: %d instead of %d"
+                        .formatted(after.size(), before.size());
     }
 
     private static Set<X509Certificate> roots(TrustBundle bundle) {

@@ -2,6 +2,7 @@ package dev.assay.mesh.ca.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.assay.mesh.ca.AuthorityUnavailable;
 import dev.assay.mesh.ca.FreshRoot;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -206,6 +208,126 @@ final class CacertsFolderTest {
         assertThatThrownBy(() -> new CacertsFolder(plain).create(other))
                 .hasMessageContaining("is not empty: there is 'ca-key.pem' in it");
         assertThat(plain.resolve("ca-key.pem")).hasContent("somebody's");
+    }
+
+    /** Else the folder itself could be lost with the CA that is said to be made. */
+    @Test
+    void whatWasMadeSurvivesALossOfPower() throws Exception {
+        var disk = KilledDisk.never();
+        var folder = new CacertsFolder(parent.resolve("ca"), disk);
+        folder.create(first);
+        disk.losePower();
+        assertThat(folder.read()).contains(first);
+    }
+
+    /** What is reached over it is not this CA's, and others could change it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"..1", "..1/ca-key.pem", "..issued", "..lock"})
+    void aStateThatLiesElsewhereIsRefusedAndNotTouched(String name) throws Exception {
+        var folder = created("ca");
+        folder.reserve(old.chain().getLast(), NOW);
+        var place = parent.resolve("ca");
+        var elsewhere = parent.resolve("elsewhere");
+        Files.move(place.resolve(name), elsewhere);
+        Files.createSymbolicLink(place.resolve(name), elsewhere);
+        assertThatThrownBy(() -> folder.reserve(old.chain().getLast(), NOW.plus(HOUR)))
+                .isInstanceOf(AuthorityUnavailable.class)
+                .hasMessageContaining(name + " is a link");
+        assertThatThrownBy(() -> step(folder)).hasMessageContaining("is a link");
+        assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void anUnfinishedVersionThatIsALinkIsClearedAwayAndNotWhatItLeadsTo() throws Exception {
+        var folder = created("ca");
+        var foreign = Files.createDirectory(parent.resolve("foreign"));
+        Files.writeString(foreign.resolve("a.txt"), "somebody's");
+        Files.createSymbolicLink(parent.resolve("ca").resolve("..7"), foreign);
+        folder.load();
+        assertThat(foreign.resolve("a.txt")).hasContent("somebody's");
+        assertTidy(parent.resolve("ca"));
+    }
+
+    @Test
+    void aCaIsNotMadeOverLinksToElsewhere() throws Exception {
+        var place = Files.createDirectory(parent.resolve("ca"));
+        Files.createSymbolicLink(place.resolve("ca-key.pem"), parent.resolve("foreign.pem"));
+        assertThatThrownBy(() -> new CacertsFolder(place).create(first))
+                .hasMessageContaining("is not empty: there is 'ca-key.pem' in it");
+    }
+
+    /** A Secret's mount is links throughout, and a CA is started from it. */
+    @Test
+    void whatIsOnlyReadMayBeLinks() throws Exception {
+        created("ca");
+        var mount = Files.createDirectory(parent.resolve("mount"));
+        for (var file : FILES) {
+            Files.createSymbolicLink(
+                    mount.resolve(file), parent.resolve("ca").resolve("..data").resolve(file));
+        }
+        assertThat(new PluggedAuthority(mount, clock).load()).isEqualTo(old);
+    }
+
+    @Test
+    void whatRootWritesBelongsToTheFoldersOwner() throws Exception {
+        var folder = created("ca");
+        folder.reserve(old.chain().getLast(), NOW);
+        var place = parent.resolve("ca");
+        var nobody = handedOver(place);
+        step(folder);
+        folder.reserve(old.chain().getLast(), NOW.plus(HOUR));
+        assertOwner(place, nobody);
+
+        // a volume's root is root's, and the CA in it a user's all the same
+        Files.setOwner(place, Files.getOwner(parent));
+        step(folder);
+        for (var path : everything(place)) {
+            if (!path.equals(place)) {
+                assertThat(Files.getOwner(path)).isEqualTo(nobody);
+            }
+        }
+    }
+
+    @Test
+    void whatRootBeginsInAUsersFolderIsTheUsers() throws Exception {
+        var place = Files.createDirectory(parent.resolve("ca"));
+        var nobody = handedOver(place);
+        new CacertsFolder(place).create(first);
+        assertOwner(place, nobody);
+    }
+
+    @Test
+    void whoeverMayNotHandOverWhatItWritesIsRefusedBeforeAnythingChanges() throws Exception {
+        var folder = created("ca");
+        var powerless = new CacertsFolder(parent.resolve("ca"), KilledDisk.powerless());
+        assertThatThrownBy(() -> step(powerless))
+                .isInstanceOf(AuthorityUnavailable.class)
+                .hasMessageContaining("call this as that user");
+        assertThat(folder.load()).isEqualTo(first);
+        assertTidy(parent.resolve("ca"));
+    }
+
+    /** Only root can play two users. */
+    private static UserPrincipal handedOver(Path place) throws IOException {
+        var users = place.getFileSystem().getUserPrincipalLookupService();
+        var nobody = users.lookupPrincipalByName("nobody");
+        assumeThat(Files.getOwner(place).getName()).isEqualTo("root");
+        for (var path : everything(place)) {
+            Files.setOwner(path, nobody);
+        }
+        return nobody;
+    }
+
+    private static void assertOwner(Path place, UserPrincipal owner) throws IOException {
+        for (var path : everything(place)) {
+            assertThat(Files.getOwner(path)).isEqualTo(owner);
+        }
+    }
+
+    private static List<Path> everything(Path place) throws IOException {
+        try (var all = Files.walk(place)) {
+            return all.filter(path -> !Files.isSymbolicLink(path)).toList();
+        }
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.assay.mesh.ca.folder;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,10 +13,11 @@ import java.util.Set;
  * of a file that is being written half is there. A loss of power also takes what was not made
  * durable.
  */
-final class KilledDisk implements Disk {
+class KilledDisk implements Disk {
     private final RealDisk real = new RealDisk();
     private final int last;
     private final Set<Path> volatileFiles = new HashSet<>();
+    private final Set<Path> volatileFolders = new HashSet<>();
     private int operations;
 
     /** Stands for SIGKILL: nobody catches it. */
@@ -31,8 +34,23 @@ final class KilledDisk implements Disk {
         return new KilledDisk(Integer.MAX_VALUE);
     }
 
-    /** What is left of files that nobody made durable. */
+    /** One whose user lives, and may give nothing to another. */
+    static Disk powerless() {
+        return new KilledDisk(Integer.MAX_VALUE) {
+            @Override
+            public void give(Path path, Path like) throws IOException {
+                if (!path.endsWith("..lock")) {
+                    throw new FileSystemException(path.toString(), null, "Operation not permitted");
+                }
+            }
+        };
+    }
+
+    /** What is left of files that nobody made durable, and of folders whose entry was not. */
     void losePower() throws IOException {
+        for (Path folder : volatileFolders) {
+            remove(folder);
+        }
         for (Path file : volatileFiles) {
             if (Files.exists(file)) {
                 Files.writeString(file, "");
@@ -44,6 +62,7 @@ final class KilledDisk implements Disk {
     public void createFolder(Path folder) throws IOException {
         count();
         real.createFolder(folder);
+        volatileFolders.add(folder);
     }
 
     @Override
@@ -61,6 +80,13 @@ final class KilledDisk implements Disk {
         count();
         // no power is lost here but by this class: there is nothing to wait for
         volatileFiles.remove(path);
+        volatileFolders.removeIf(folder -> path.equals(folder.getParent()));
+    }
+
+    @Override
+    public void give(Path path, Path like) throws IOException {
+        count();
+        real.give(path, like);
     }
 
     @Override
@@ -82,6 +108,17 @@ final class KilledDisk implements Disk {
     public void delete(Path path) throws IOException {
         count();
         real.delete(path);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     private void count() {

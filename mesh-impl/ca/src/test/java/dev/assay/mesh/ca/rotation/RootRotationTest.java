@@ -171,6 +171,27 @@ final class RootRotationTest {
     }
 
     @Test
+    void whatNothingHangsOnIsGivenUpAsIfItHadNotBegun() {
+        assertThat(RootRotation.giveUp(added())).isEqualTo(new Step.GivenUp(resting));
+        assertThat(RootRotation.giveUp(resting)).isInstanceOf(Step.Already.class);
+        assertThat(refused(RootRotation.giveUp(switched())).why())
+                .contains("the new signer signs since", "go on to drop");
+    }
+
+    @Test
+    void aSignerThatExpiredBeforeItSignedIsGivenUpForAnother() {
+        var brief = fresh(HOUR);
+        var added = taken(RootRotation.add(resting, brief, SECOND, NOW));
+        var late = NOW.plus(HOUR);
+        assertThat(refused(RootRotation.switchSigner(added, SECOND, late)).why())
+                .contains("--abort");
+        assertThat(refused(bringing(next, "").step(added, this::nobody, NOTHING_NOTED, late)).why())
+                .contains("its next step is switch; or give it up (--abort)");
+        var given = RootRotation.giveUp(added).kept().orElseThrow();
+        taken(bringing(next, "").step(given, this::nobody, NOTHING_NOTED, late));
+    }
+
+    @Test
     void aWishGoesOnWhereTheStateIs() {
         assertThat(wish("").step(resting, () -> next, NOTHING_NOTED, NOW))
                 .isEqualTo(new Step.Taken(Stage.ADD, added()));

@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.tls;
 
 import dev.assay.mesh.identity.SvidRejected;
 import dev.assay.mesh.identity.SvidRejected.Reason;
+import dev.assay.mesh.identity.TlsAlert;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -68,10 +69,7 @@ public final class HandshakeCounts {
     private static Optional<Failure> kind(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof PeerRejected rejected) {
-                return Optional.of(
-                        isWrongName(rejected)
-                                ? Failure.FAIL_VERIFY_SAN
-                                : Failure.FAIL_VERIFY_ERROR);
+                return Optional.of(kind(rejected));
             }
         }
         if (!(cause instanceof SSLException)) {
@@ -81,6 +79,13 @@ public final class HandshakeCounts {
                 HandshakeFailure.reason(cause).equals(NO_CERTIFICATE)
                         ? Failure.FAIL_VERIFY_NO_CERT
                         : Failure.CONNECTION_ERROR);
+    }
+
+    private static Failure kind(PeerRejected rejected) {
+        if (rejected.alert() == TlsAlert.CERTIFICATE_REQUIRED) {
+            return Failure.FAIL_VERIFY_NO_CERT;
+        }
+        return isWrongName(rejected) ? Failure.FAIL_VERIFY_SAN : Failure.FAIL_VERIFY_ERROR;
     }
 
     /** What is refused without a validator's reason has a name that is not wanted here. */

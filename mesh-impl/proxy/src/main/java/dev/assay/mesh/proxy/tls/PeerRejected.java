@@ -35,6 +35,11 @@ public final class PeerRejected extends Exception {
                 : new PeerRejected(reason + "; the peer claims to be " + id, alert, getCause());
     }
 
+    /** The same, saying whose certificate it is about if not the peer's. */
+    PeerRejected about(String whose) {
+        return new PeerRejected(whose + ": " + getMessage(), alert, getCause());
+    }
+
     /** The alert that the peer is to see. */
     public TlsAlert alert() {
         return alert;

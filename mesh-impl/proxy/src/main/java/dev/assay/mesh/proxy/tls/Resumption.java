@@ -15,9 +15,10 @@ import java.util.Optional;
 public interface Resumption {
 
     /**
-     * The key under which a new context gives tickets and takes them back; empty for no tickets.
-     * Asked once for each context, and there is one for each state of leaf, roots and revocation
-     * lists. A secret.
+     * The key under which a context gives tickets and takes them back from now on; empty for no
+     * tickets. Asked when a context is made, of which there is one for each state of leaf, roots
+     * and revocation lists, and again when somebody was refused who had resumed a session. A
+     * secret.
      */
     Optional<OpenSslSessionTicketKey> ticketKey();
 
@@ -36,7 +37,8 @@ public interface Resumption {
      * A ticket is worth no more than what it stands for: its key is the context's own, so that a
      * new leaf, other roots or another revocation list end it, and what was shown is judged again,
      * so that it ends with the caller's certificate, with a trust domain that is not accepted any
-     * more, and with a list that fell due.
+     * more, and with a list that fell due. Each asking gives another key, so that a ticket that was
+     * refused is not taken again.
      */
     record Bounded() implements Resumption {
 

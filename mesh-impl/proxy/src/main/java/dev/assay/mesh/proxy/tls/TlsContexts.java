@@ -103,13 +103,29 @@ public final class TlsContexts implements AutoCloseable {
                 new Purpose.Serve(policy.minimumTlsVersion()),
                 buffers,
                 "",
-                current ->
+                (current, context) ->
                         new TlsPeer(
                                 chain -> caller(chain, current),
-                                chain ->
-                                        serverSettings
-                                                .resumption()
-                                                .judge(chain, shown -> again(shown, current))));
+                                chain -> resumed(chain, current, context)));
+    }
+
+    /**
+     * Whoever is refused here has ended its handshake, so that it counts as one that failed; and
+     * would come back with the same ticket for as long as it is taken, although it may have a
+     * better certificate by now (RFC 8446, 4.6.1, lets a server ask for a full handshake at any
+     * time). All tickets of the context end with it: others make one full handshake more, and
+     * whoever was refused gets no ticket again before it passes one.
+     */
+    private Optional<SpiffeId> resumed(
+            List<X509Certificate> chain, WorkloadSecrets current, SslContext context)
+            throws PeerRejected {
+        try {
+            return serverSettings.resumption().judge(chain, shown -> again(shown, current));
+        } catch (PeerRejected e) {
+            counts.failed(HandshakeCounts.Side.LISTENER, e);
+            giveTickets(context);
+            throw e;
+        }
     }
 
     private Optional<SpiffeId> caller(List<X509Certificate> chain, WorkloadSecrets current)
@@ -135,7 +151,7 @@ public final class TlsContexts implements AutoCloseable {
         try {
             verifier.verifyServer(current.svid().chain(), current.bundles(), Set.of());
         } catch (PeerRejected e) {
-            throw new PeerRejected("own certificate: " + e.getMessage(), e.alert());
+            throw e.about("own certificate");
         }
     }
 
@@ -175,7 +191,7 @@ public final class TlsContexts implements AutoCloseable {
                 new Purpose.Connect(alpn.offer(inside)),
                 buffers,
                 serverName,
-                current ->
+                (current, _) ->
                         new TlsPeer(chain ->
                                 Optional.of(
                                         verifier.verifyServer(
@@ -184,7 +200,7 @@ public final class TlsContexts implements AutoCloseable {
 
     @FunctionalInterface
     private interface Peers {
-        TlsPeer with(WorkloadSecrets secrets);
+        TlsPeer with(WorkloadSecrets secrets, SslContext context);
     }
 
     private synchronized TlsConnection open(
@@ -210,7 +226,7 @@ public final class TlsContexts implements AutoCloseable {
             SSL.setTlsExtHostName(openSsl.sslPointer(), serverName);
         }
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
-        TlsPeer peer = peers.with(current);
+        TlsPeer peer = peers.with(current, context);
         SSLEngine engine = handler.engine();
         handshaking.put(engine, peer);
         handler.handshakeFuture()
@@ -248,13 +264,20 @@ public final class TlsContexts implements AutoCloseable {
         if (context instanceof ReferenceCountedOpenSslContext openSsl) {
             openSsl.sessionContext().setSessionCacheEnabled(false);
             if (purpose instanceof Purpose.Serve) {
-                serverSettings
-                        .resumption()
-                        .ticketKey()
-                        .ifPresent(key -> openSsl.sessionContext().setTicketKeys(key));
+                giveTickets(context);
             }
         }
         return context;
+    }
+
+    /** From now on by a key that is asked for anew. */
+    private void giveTickets(SslContext context) {
+        if (context instanceof ReferenceCountedOpenSslContext openSsl) {
+            serverSettings
+                    .resumption()
+                    .ticketKey()
+                    .ifPresent(key -> openSsl.sessionContext().setTicketKeys(key));
+        }
     }
 
     private TlsPeer peerOf(SSLEngine engine) throws CertificateException {
