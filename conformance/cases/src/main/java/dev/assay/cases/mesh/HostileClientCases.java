@@ -81,13 +81,16 @@ final class HostileClientCases {
     }
 
     static Stream<HostileLeaf> wrongKey() {
-        return traced(toEachPort(Level.EXTENDED, Defect.WRONG_KEY));
+        return traced(
+                toEachPort(Level.EXTENDED, Defect.WRONG_KEY),
+                alert(Defect.WRONG_KEY, "decrypt_error"));
     }
 
     @Case(
             id = "tls-08",
             title = "a client that does not hold its certificate's key is refused",
-            source = "RFC 8446 section 4.4.3; tlsfuzzer: test-certificate-verify.py",
+            source =
+                    "RFC 8446 section 4.4.3 (decrypt_error); RFC 5246 section 7.2.2; tlsfuzzer: test-certificate-verify.py",
             rows = "S6",
             kills = "client-certificate-not-requested")
     @LeafSource("wrongKey")
