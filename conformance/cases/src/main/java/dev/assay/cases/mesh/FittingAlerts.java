@@ -30,6 +30,12 @@ final class FittingAlerts {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Of a certificate that its issuer, or one above it, has revoked. */
+    static Set<String> ofRevoked() {
+        return Stream.concat(ALWAYS.stream(), Stream.of("certificate_revoked"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static Set<String> particular(Defect defect) {
         return switch (defect) {
             // "has expired or is not currently valid"

@@ -5,8 +5,10 @@ import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
 
 import dev.assay.cases.catalogue.Case;
+import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
+import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Patience;
@@ -16,6 +18,7 @@ import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsVersion;
+import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +42,9 @@ final class OutlivedCertificateCases {
             kills = {"verdict-outlives-certificate", "validity-ignored"})
     @Leaf(id = "tls-1.2")
     @Leaf(id = "tls-1.3")
+    @Leaf(id = "alert", level = Level.EXTENDED)
+    @Leaf(id = "logged", level = Level.EXTENDED, features = Features.ACCESS_LOG)
+    @Leaf(id = "counted", level = Level.EXTENDED, features = Features.TLS_METRICS)
     void expiresMeanwhile(Lane lane, Observations leaves) throws Exception {
         TransportSecurityCases.strict(lane, leaves);
         var honestly = answered(200).withClientIdentity(Actors.proberIdentity(lane));
@@ -48,13 +54,18 @@ final class OutlivedCertificateCases {
             leaves.control(call).is(honestly);
             calls.put(version, call);
         }
+        var refusals =
+                Refusals.ofCallers(
+                        leaves, lane.server(), lane.naked(), Actors.proberIdentity(lane));
         Patience untilExpired = leaves.patience().within(LIFETIME.plus(leaves.patience().limit()));
         for (var each : calls.entrySet()) {
             String leaf = each.getKey().id();
-            leaves.expect(leaf, each.getValue()).settlesOn(refused(), untilExpired);
+            leaves.expect(leaf, refusals.noting(Grounds.of(leaf, Defect.EXPIRED), each.getValue()))
+                    .settlesOn(refused(), untilExpired);
             leaves.expect(leaf, Actors.mutual(lane, lane.server(), Actors.HTTP))
                     .settlesOn(honestly);
         }
+        Refusals.judge(leaves, refusals);
     }
 
     /** The same certificate at each call. */

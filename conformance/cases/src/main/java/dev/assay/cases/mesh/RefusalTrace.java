@@ -22,12 +22,12 @@ record RefusalTrace(Kind kind, List<ShownCertificate> refused) implements Hostil
         /** In the refusing sidecar's log. */
         LOGGED(
                 "logged",
-                "the refusing sidecar's log has a line for each refusal, with the peer and a TLS error",
+                "the refusing sidecar's log has a line for each refusal, with the peer and the reason",
                 Features.ACCESS_LOG),
         /** In the refusing sidecar's metrics. */
         COUNTED(
                 "counted",
-                "the refusing sidecar's metrics count each refusal",
+                "the refusing sidecar's metrics count each refusal, under a name that fits the reason",
                 Features.TLS_METRICS);
 
         private final String leaf;

@@ -4,6 +4,7 @@ import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
+import static dev.assay.cases.probe.Expectations.refusedWithAlert;
 import static dev.assay.cases.probe.Expectations.upstreamFailure;
 
 import dev.assay.cases.catalogue.Case;
@@ -16,8 +17,11 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
+import dev.assay.cases.probe.Certificates;
 import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.tls.TlsServerProbe;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
+import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.OutsideAuthority;
 import dev.assay.fixtures.hostile.Revocations;
@@ -42,8 +46,15 @@ final class RevocationCases {
             kills = "peer-revocations-ignored")
     @Leaf(id = "irrelevant-lists", level = Level.EXTENDED)
     @Leaf(id = "caller-refused", level = Level.EXTENDED)
+    @Leaf(
+            id = "caller-refused-alert",
+            level = Level.EXTENDED,
+            title = "certificate_revoked (RFC 8446, section 6.2)")
     @Leaf(id = "server-refused", level = Level.EXTENDED)
     @Leaf(id = "others-go-on", level = Level.EXTENDED)
+    @Leaf(id = "alert", level = Level.EXTENDED)
+    @Leaf(id = "logged", level = Level.EXTENDED, features = Features.ACCESS_LOG)
+    @Leaf(id = "counted", level = Level.EXTENDED, features = Features.TLS_METRICS)
     void revokedIntermediate(Lane lane, Observations leaves) throws Exception {
         var operator = CaOperator.underStrict(lane, leaves);
         Signer root = operator.root("Assay Revoking Root CA");
@@ -57,16 +68,29 @@ final class RevocationCases {
         }
         Credentials shownByServer = operator.credentials(stolen, RenewableServer.NAME);
         var server = RenewableServer.with(shownByServer);
-        server.standUp(lane);
+        Workload standing = server.standUp(lane);
         Probe<Observation> call = MeshClockCases.toServerByHand(lane);
         var byHand = answered(200).byWorkload(RenewableServer.NAME);
         leaves.control(call).is(byHand);
+        var callers =
+                Refusals.ofCallers(
+                        leaves, lane.server(), lane.naked(), Actors.proberIdentity(lane));
+        var servers =
+                Refusals.ofServers(
+                        leaves,
+                        lane.client(),
+                        standing,
+                        Certificates.uris(shownByServer.chain().getFirst()).getFirst());
 
         String elsewhere =
                 new OutsideAuthority("Elsewhere CA", Clock.systemUTC(), lane.mesh().secrets())
                         .revocations(new Credentials(stolen.chain(), stolen.key()));
         operator.plugRevoking(elsewhere + list(root, gone) + others, operator.first(), root);
-        leaves.expect("caller-refused", operator.prober(gone, lane.server())).settlesOn(refused());
+        Probe<Observation> byGone = operator.prober(gone, lane.server());
+        leaves.expect("caller-refused", callers.noting(Grounds.revoked("caller"), byGone))
+                .settlesOn(refused());
+        leaves.expect("caller-refused-alert", byGone)
+                .settlesOn(refusedWithAlert("certificate_revoked"));
         leaves.expect("irrelevant-lists", operator.prober(stolen, lane.server()))
                 .settlesOn(answered(200));
         server.renew(shownByServer);
@@ -75,12 +99,15 @@ final class RevocationCases {
         operator.plugRevoking(list(root, gone, stolen) + others, operator.first(), root);
         leaves.expect("caller-refused", operator.prober(stolen, lane.server()))
                 .settlesOn(refused());
-        server.renew(shownByServer);
-        leaves.expect("server-refused", call).settlesOn(upstreamFailure());
+        TlsServerProbe revoked = RenewableServer.showing(shownByServer);
+        server.become(revoked);
+        leaves.expect("server-refused", servers.noting(Grounds.revoked("server"), call, revoked))
+                .settlesOn(upstreamFailure());
         leaves.expect("others-go-on", operator.prober(good, lane.server()))
                 .settlesOn(answered(200));
         server.renew(operator.credentials(good, RenewableServer.NAME));
         leaves.expect("others-go-on", call).settlesOn(byHand);
+        Refusals.judge(leaves, callers, servers);
     }
 
     private static String list(Signer issuer, Signer... revoked) {

@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.mesh.HostileLeaf.traced;
 import static dev.assay.cases.mesh.Policies.destinationRule;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.echoed;
@@ -17,6 +18,8 @@ import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
+import dev.assay.cases.mesh.ShownCertificate.By;
+import dev.assay.cases.mesh.ShownCertificate.Verdict;
 import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
@@ -154,6 +157,40 @@ final class SecureNamingCases {
                                                     && seen.stream()
                                                             .noneMatch(SecureNamingCases::spoken)));
         }
+    }
+
+    static Stream<HostileLeaf> unproven() {
+        return traced(
+                Stream.of(
+                                Defect.FOREIGN_CA,
+                                Defect.CA_OF_SAME_NAME,
+                                Defect.EXPIRED,
+                                Defect.NOT_YET_VALID,
+                                Defect.FOREIGN_TRUST_DOMAIN,
+                                Defect.WRONG_KEY)
+                        .flatMap(defect ->
+                                ShownCertificate.of(
+                                        Level.CORE, new Verdict.Refused(), By.SERVER, defect)));
+    }
+
+    @Case(
+            id = "sn-01-versions",
+            title =
+                    "a server that does not prove who it is is not spoken to in either TLS version, and an honest one after it is",
+            source =
+                    "istio.io: docs/concepts/security, Secure naming; RFC 5280 section 6.1; RFC 8446 section 4.4.3; RFC 5246 section 7.4.3",
+            how =
+                    "A workload without a sidecar ends TLS itself, in one version at a time, shows a wrong certificate and then a right one.",
+            rows = {"S2", "S6"},
+            kills = {
+                "server-chain-not-verified",
+                "server-trust-domain-unchecked",
+                "server-validity-ignored"
+            })
+    @LeafSource("unproven")
+    void unprovenInEitherVersion(Lane lane, Observations leaves, List<HostileLeaf> wanted)
+            throws Exception {
+        Showing.judge(lane, leaves, wanted);
     }
 
     @Case(

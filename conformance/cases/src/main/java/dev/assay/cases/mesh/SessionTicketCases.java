@@ -26,6 +26,7 @@ import dev.assay.cases.probe.tls.TlsVersion;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.MeshClock;
 import dev.assay.fixtures.hostile.Credentials;
+import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +65,8 @@ final class SessionTicketCases {
             })
     @Leaf(id = "tls-1.2", level = Level.EXTENDED)
     @Leaf(id = "tls-1.3", level = Level.EXTENDED)
+    @Leaf(id = "alert", level = Level.EXTENDED)
+    @Leaf(id = "logged", level = Level.EXTENDED, features = Features.ACCESS_LOG)
     void resumedBeyondExpiry(Lane lane, Observations leaves) throws Exception {
         TransportSecurityCases.strict(lane, leaves);
         MeshClock clock = lane.clock();
@@ -76,13 +79,17 @@ final class SessionTicketCases {
                         .lasting(LIFETIME, lane.namespace().name(), Actors.PROBER_ACCOUNT);
         Map<TlsVersion, Probe<Returned>> calls = returning(lane, leaves, credentials);
 
+        Refusals refusals = refusals(lane, leaves);
         clock.set(BEYOND_LIFETIME);
         for (var each : calls.entrySet()) {
             String leaf = each.getKey().id();
-            leaves.expect(leaf, each.getValue()).settlesOn(that(refused()));
+            var over = Grounds.of(leaf, Defect.EXPIRED);
+            leaves.expect(leaf, refusals.notingReturned(over, each.getValue()))
+                    .settlesOn(that(refused()));
             leaves.expect(leaf, Actors.mutual(lane, lane.server(), Actors.HTTP))
                     .settlesOn(answered(200));
         }
+        Refusals.judge(leaves, refusals);
     }
 
     @Case(
@@ -99,6 +106,9 @@ final class SessionTicketCases {
             kills = "tickets-never-end")
     @Leaf(id = "tls-1.2", level = Level.EXTENDED)
     @Leaf(id = "tls-1.3", level = Level.EXTENDED)
+    @Leaf(id = "alert", level = Level.EXTENDED)
+    @Leaf(id = "logged", level = Level.EXTENDED, features = Features.ACCESS_LOG)
+    @Leaf(id = "counted", level = Level.EXTENDED, features = Features.TLS_METRICS)
     void resumedUnderDroppedRoot(Lane lane, Observations leaves) throws Exception {
         var operator = CaOperator.underStrict(lane, leaves);
         Signer second = operator.unrelated();
@@ -107,14 +117,23 @@ final class SessionTicketCases {
         Map<TlsVersion, Probe<Returned>> calls =
                 returning(lane, leaves, operator.credentials(second, Actors.PROBER_ACCOUNT));
 
+        Refusals refusals = refusals(lane, leaves);
         operator.plug(operator.first(), operator.first());
         for (var each : calls.entrySet()) {
             String leaf = each.getKey().id();
-            leaves.expect(leaf, operator.prober(second, lane.server())).settlesOn(refused());
-            leaves.expect(leaf, each.getValue()).settlesOn(that(refused()));
+            var unknown = Grounds.of(leaf, Defect.FOREIGN_CA);
+            leaves.expect(leaf, refusals.noting(unknown, operator.prober(second, lane.server())))
+                    .settlesOn(refused());
+            leaves.expect(leaf, refusals.notingReturned(unknown, each.getValue()))
+                    .settlesOn(that(refused()));
             leaves.expect(leaf, operator.prober(operator.first(), lane.server()))
                     .settlesOn(answered(200));
         }
+        Refusals.judge(leaves, refusals);
+    }
+
+    private static Refusals refusals(Lane lane, Observations leaves) {
+        return Refusals.ofCallers(leaves, lane.server(), lane.naked(), Actors.proberIdentity(lane));
     }
 
     /** A client for each version, of which it is known whether the server lets it resume. */

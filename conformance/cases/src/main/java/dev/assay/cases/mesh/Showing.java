@@ -18,14 +18,15 @@ import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsServerProbe;
-import dev.assay.cases.probe.tls.TlsVersion;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
 import dev.assay.fixtures.topology.ServiceSpec;
 import dev.assay.fixtures.wire.Destination;
+import dev.assay.fixtures.wire.Dialer;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,9 +50,7 @@ final class Showing {
         boolean traced = showing.toServer(by(By.CLIENT, all));
         traced |= showing.toCaller(by(By.SERVER, all));
         if (!traced) {
-            for (RefusalTrace.Kind each : RefusalTrace.Kind.values()) {
-                leaves.leaveOut(each.leaf(), "nothing was refused that could leave a trace");
-            }
+            Refusals.leaveOut(leaves);
         }
     }
 
@@ -72,21 +71,20 @@ final class Showing {
         }
         TransportSecurityCases.strict(lane, leaves);
         String prober = Actors.proberIdentity(lane);
-        var refusals = new Refusals(leaves, lane.server(), lane.naked(), prober);
-        var honestly = answered(200).withClientIdentity(prober);
+        var refusals = Refusals.ofCallers(leaves, lane.server(), lane.naked(), prober);
+        var heard = new HashSet<Integer>();
         for (ShownCertificate each : wanted) {
             String said = TappedServer.marker();
             TlsOffer offer = Actors.meshOffer(lane, each.defect());
-            Probe<Observation> call = saying(offer, each.version(), said);
+            Probe<Observation> call = saying(offer, each, said);
+            Expectation<Observation> honestly = served(each, prober);
             switch (each.verdict()) {
                 case Verdict.Accepted _ -> leaves.expect(each.leafId(), call).settlesOn(honestly);
                 case Verdict.AcceptedOrRefused _ ->
                         leaves.expect(each.leafId(), call)
-                                .settlesOn(
-                                        answered(200)
-                                                .withClientIdentity(identity(offer))
-                                                .or(refused()));
-                case Verdict.Refused _ -> settle(each, refusals.ofCaller(each, call), refused());
+                                .settlesOn(served(each, identity(offer)).or(refused()));
+                case Verdict.Refused _ ->
+                        settle(each, refusals.noting(Grounds.of(each), call), refused());
                 case Verdict.RefusedWith(var alert) ->
                         leaves.expect(each.leafId(), call).settlesOn(refusedWithAlert(alert));
             }
@@ -97,13 +95,13 @@ final class Showing {
                 leaves.expect(each.leafId(), () -> lane.server().hasReceived(said))
                         .is(Expectation.equalTo(false));
             }
-            leaves.expect(
-                            each.leafId(),
-                            saying(
-                                    Actors.meshOffer(lane, Defect.NONE),
-                                    each.version(),
-                                    TappedServer.marker()))
+            String honest = TappedServer.marker();
+            leaves.expect(each.leafId(), saying(Actors.meshOffer(lane, Defect.NONE), each, honest))
                     .settlesOn(honestly);
+            if (leaves.wants(each.leafId()) && heard.add(each.port())) {
+                leaves.control(() -> lane.server().hasReceived(honest))
+                        .is(Expectation.equalTo(true));
+            }
         }
         return refusals.judge();
     }
@@ -124,14 +122,26 @@ final class Showing {
         return Certificates.uris(offer.chain().getFirst()).getFirst();
     }
 
-    private Probe<Observation> saying(TlsOffer offer, TlsVersion version, String marker) {
-        TlsOffer shown = offer.withAlpn(TlsOffer.ISTIO_HTTP).only(version);
-        return () ->
-                WireProbe.https(
-                        lane.naked().dialer(),
-                        lane.server().port(Actors.HTTP),
-                        shown,
-                        Request.get("assay.example", "/" + marker));
+    /** Bytes tell nobody who the caller was. */
+    private static Expectation<Observation> served(ShownCertificate shown, String identity) {
+        return shown.port() == Actors.HTTP
+                ? answered(200).withClientIdentity(identity)
+                : Actors.served(shown.port());
+    }
+
+    /** To the port, and in the version, to which that certificate is shown. */
+    private Probe<Observation> saying(TlsOffer offer, ShownCertificate shown, String marker) {
+        TlsOffer only = offer.only(shown.version());
+        Dialer dialer = lane.naked().dialer();
+        Destination to = lane.server().port(shown.port());
+        return shown.port() == Actors.HTTP
+                ? () ->
+                        WireProbe.https(
+                                dialer,
+                                to,
+                                only.withAlpn(TlsOffer.ISTIO_HTTP),
+                                Request.get("assay.example", "/" + marker))
+                : () -> WireProbe.tlsBytes(dialer, to, only.withAlpn(TlsOffer.ISTIO_TCP), marker);
     }
 
     private boolean toCaller(List<ShownCertificate> wanted) throws Exception {
@@ -153,7 +163,7 @@ final class Showing {
         var answeredByIt = answered(200).byWorkload(RenewableServer.NAME);
         leaves.control(call).is(answeredByIt);
         var refusals =
-                new Refusals(
+                Refusals.ofServers(
                         leaves,
                         lane.client(),
                         peer,
@@ -169,7 +179,7 @@ final class Showing {
             if (each.verdict() instanceof Verdict.AcceptedOrRefused) {
                 leaves.expect(each.leafId(), call).settlesOn(answeredByIt.or(upstreamFailure()));
             } else {
-                settle(each, refusals.ofServer(each, call, shown), upstreamFailure());
+                settle(each, refusals.noting(Grounds.of(each), call, shown), upstreamFailure());
                 leaves.expect(each.leafId(), shown::accepted).is(calledInVain());
             }
             server.become(RenewableServer.showing(credentials(Defect.NONE)).only(each.version()));

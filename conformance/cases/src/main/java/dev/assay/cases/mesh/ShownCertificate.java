@@ -10,10 +10,17 @@ import java.util.stream.Stream;
  * A certificate of the mesh's own authority with one defect, shown in one TLS version: by a client
  * to a STRICT server, or by a server to a caller's sidecar.
  *
+ * @param port of the workload to which a client shows it; a server has one port
  * @param verdict what becomes of it
  */
 record ShownCertificate(
-        String leafId, Defect defect, By by, TlsVersion version, Verdict verdict, Level level)
+        String leafId,
+        Defect defect,
+        By by,
+        int port,
+        TlsVersion version,
+        Verdict verdict,
+        Level level)
         implements HostileLeaf {
 
     /** Who shows it. */
@@ -43,6 +50,7 @@ record ShownCertificate(
     @Override
     public String title() {
         return (by == By.CLIENT ? "a client, " : "a server, ")
+                + (port == Actors.HTTP ? "" : "to port " + port + ", ")
                 + version.id()
                 + ": "
                 + defect.sentence()
@@ -72,20 +80,47 @@ record ShownCertificate(
                                         + version.id(),
                                 defect,
                                 by,
+                                Actors.HTTP,
                                 version,
                                 verdict,
                                 level));
     }
 
-    /** The alert that a standard fixes, where an honest implementation may send another. */
+    /** By clients to each kind of port, in both versions; it is refused. */
+    static Stream<ShownCertificate> toEachPort(Level level, Defect defect) {
+        return Actors.PORTS_BY_NAME.entrySet().stream()
+                .flatMap(port ->
+                        VERSIONS.stream()
+                                .map(version ->
+                                        new ShownCertificate(
+                                                defect.id()
+                                                        + "-"
+                                                        + port.getKey()
+                                                        + "-"
+                                                        + version.id(),
+                                                defect,
+                                                By.CLIENT,
+                                                port.getValue(),
+                                                version,
+                                                new Verdict.Refused(),
+                                                level)));
+    }
+
+    /**
+     * The alert that fits best, in both versions, where an honest implementation may send another.
+     */
     static Stream<ShownCertificate> alert(Defect defect, String alert) {
-        return Stream.of(
-                new ShownCertificate(
-                        defect.id() + "-alert",
-                        defect,
-                        By.CLIENT,
-                        TlsVersion.TLS_1_3,
-                        new Verdict.RefusedWith(alert),
-                        Level.EXTENDED));
+        return VERSIONS.stream()
+                .map(version ->
+                        new ShownCertificate(
+                                defect.id()
+                                        + "-alert"
+                                        + (version == TlsVersion.TLS_1_3 ? "" : "-" + version.id()),
+                                defect,
+                                By.CLIENT,
+                                Actors.HTTP,
+                                version,
+                                new Verdict.RefusedWith(alert),
+                                Level.EXTENDED));
     }
 }

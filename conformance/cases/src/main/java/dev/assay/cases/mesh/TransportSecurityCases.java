@@ -20,14 +20,13 @@ import dev.assay.cases.probe.Observation;
 import dev.assay.cases.probe.tls.Suite;
 import dev.assay.cases.probe.tls.TlsVersion;
 import dev.assay.fixtures.environment.MeshOptions.MinProtocolVersion;
-import dev.assay.fixtures.hostile.Defect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a STRICT server's TLS takes and refuses: versions, suites, missing and wrong client
- * certificates.
+ * What a STRICT server's TLS takes and refuses: versions, suites and missing client certificates;
+ * wrong ones are in {@link HostileClientCases}.
  */
 @InProfile(MESH)
 final class TransportSecurityCases {
@@ -221,176 +220,6 @@ final class TransportSecurityCases {
             leaves.expect(
                             each.leafId(),
                             Actors.withoutCertificate(lane, lane.server(), each.version()))
-                    .settlesOn(each.expected());
-        }
-    }
-
-    /** A client certificate with one defect, offered to one port in one TLS version. */
-    record Presented(
-            String leafId,
-            Defect defect,
-            int port,
-            TlsVersion version,
-            Expectation<? super Observation> expected,
-            Level level)
-            implements LeafParameter {
-        @Override
-        public String group() {
-            return "presented";
-        }
-
-        @Override
-        public String title() {
-            return defect.sentence() + ": " + expected.words();
-        }
-    }
-
-    static Stream<Presented> foreignAuthorities() {
-        return Stream.of(Defect.FOREIGN_CA, Defect.CA_OF_SAME_NAME)
-                .flatMap(defect -> refusedEverywhere(defect, "unknown_ca"));
-    }
-
-    static Stream<Presented> outOfTime() {
-        return Stream.of(Defect.EXPIRED, Defect.NOT_YET_VALID)
-                .flatMap(defect -> refusedEverywhere(defect, "certificate_expired"));
-    }
-
-    static Stream<Presented> wrongUsage() {
-        return refusedEverywhere(Defect.SERVER_AUTH_ONLY, "unsupported_certificate");
-    }
-
-    static Stream<Presented> wrongKey() {
-        return refusedEverywhere(Defect.WRONG_KEY, "")
-                .map(each ->
-                        new Presented(
-                                each.leafId(),
-                                each.defect(),
-                                each.port(),
-                                each.version(),
-                                each.expected(),
-                                Level.EXTENDED));
-    }
-
-    static Stream<Presented> foreignTrustDomains() {
-        return refusedEverywhere(Defect.FOREIGN_TRUST_DOMAIN, "certificate_unknown");
-    }
-
-    static Stream<Presented> lookalikeTrustDomains() {
-        return Stream.of(Defect.TRUST_DOMAIN_SUFFIX, Defect.TRUST_DOMAIN_PREFIXED)
-                .flatMap(defect -> refusedEverywhere(defect, ""));
-    }
-
-    /** Core: refused on each kind of port in both versions; extended: with the fitting alert. */
-    static Stream<Presented> refusedEverywhere(Defect defect, String alert) {
-        var all = new ArrayList<Presented>();
-        for (var port : Actors.PORTS_BY_NAME.entrySet()) {
-            for (TlsVersion version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
-                String id = defect.id() + "-" + port.getKey() + "-" + version.id();
-                all.add(new Presented(id, defect, port.getValue(), version, refused(), Level.CORE));
-            }
-        }
-        if (!alert.isEmpty()) {
-            all.add(
-                    new Presented(
-                            defect.id() + "-alert",
-                            defect,
-                            Actors.HTTP,
-                            TlsVersion.TLS_1_3,
-                            refusedWithAlert(alert),
-                            Level.EXTENDED));
-        }
-        return all.stream();
-    }
-
-    @Case(
-            id = "tls-05",
-            title =
-                    "a client certificate of a foreign CA is refused, also when the CA has the same name",
-            source = "boringssl: ssl/ssl_x509.cc:1174",
-            rows = "S6",
-            kills = "chain-not-verified")
-    @LeafSource("foreignAuthorities")
-    void foreignAuthority(Lane lane, Observations leaves, List<Presented> wanted) throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    @Case(
-            id = "tls-06",
-            title = "an expired or not yet valid client certificate is refused",
-            source = "boringssl: ssl/ssl_x509.cc:1204",
-            rows = "S6",
-            kills = "validity-ignored")
-    @LeafSource("outOfTime")
-    void outOfTime(Lane lane, Observations leaves, List<Presented> wanted) throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    @Case(
-            id = "tls-07",
-            title = "a client certificate for servers only is refused",
-            source = "boringssl: crypto/x509/v3_purp.cc; RFC 5280 section 4.2.1.12",
-            rows = "S6",
-            kills = "extended-key-usage-ignored")
-    @LeafSource("wrongUsage")
-    void serverCertificateAsClient(Lane lane, Observations leaves, List<Presented> wanted)
-            throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    @Case(
-            id = "tls-08",
-            title = "a client that does not hold its certificate's key is refused",
-            source = "RFC 8446 section 4.4.3; tlsfuzzer: test-certificate-verify.py",
-            rows = "S6",
-            level = Level.EXTENDED,
-            kills = "client-certificate-not-requested")
-    @LeafSource("wrongKey")
-    void keyNotHeld(Lane lane, Observations leaves, List<Presented> wanted) throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    @Case(
-            id = "td-01",
-            title =
-                    "a valid certificate of a foreign trust domain is refused on every kind of port",
-            source =
-                    "istio/istio: tests/integration/security/ca_custom_root, TestTrustDomainValidation",
-            rows = "S6",
-            kills = "trust-domain-unchecked")
-    @LeafSource("foreignTrustDomains")
-    void foreignTrustDomain(Lane lane, Observations leaves, List<Presented> wanted)
-            throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    @Case(
-            id = "td-03",
-            title = "a trust domain that merely begins or ends like the mesh's is foreign",
-            source =
-                    "istio/istio: pilot/pkg/security/model/authentication.go, AppendURIPrefixToTrustDomain",
-            rows = "S6",
-            kills = "trust-domain-by-prefix")
-    @LeafSource("lookalikeTrustDomains")
-    void lookalikeTrustDomain(Lane lane, Observations leaves, List<Presented> wanted)
-            throws Exception {
-        present(lane, leaves, wanted);
-    }
-
-    static void present(Lane lane, Observations leaves, List<Presented> wanted) throws Exception {
-        strict(lane, leaves);
-        for (Presented each : wanted) {
-            leaves.control(
-                            Actors.presenting(
-                                    lane, lane.server(), Defect.NONE, each.port(), each.version()))
-                    .is(Actors.served(each.port()));
-            leaves.expect(
-                            each.leafId(),
-                            Actors.presenting(
-                                    lane,
-                                    lane.server(),
-                                    each.defect(),
-                                    each.port(),
-                                    each.version()))
                     .settlesOn(each.expected());
         }
     }

@@ -3,10 +3,15 @@ package dev.assay.cases.sidecar;
 import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Probe;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +65,22 @@ public final class SidecarLog {
         };
     }
 
-    /** How many lines say why, for somebody who knows how often it happened. */
-    public Probe<Counted> lines(Cause cause) {
+    /** How many lines say each of these, for somebody who knows how often each happened. */
+    public Probe<Tally> tally(Set<Cause> causes) {
         return () -> {
-            List<String> saying = written().stream().filter(cause.test()).toList();
-            return new Counted(
-                    saying.size(),
-                    saying.isEmpty() ? Optional.empty() : Optional.of(saying.getLast()));
+            List<String> written = written();
+            var lines = new LinkedHashMap<String, Integer>();
+            for (Cause each : causes) {
+                lines.put(
+                        each.words(),
+                        Math.toIntExact(written.stream().filter(each.test()).count()));
+            }
+            return new Tally(
+                    lines,
+                    written.reversed().stream()
+                            .filter(line ->
+                                    causes.stream().anyMatch(each -> each.test().test(line)))
+                            .findFirst());
         };
     }
 
@@ -100,20 +114,46 @@ public final class SidecarLog {
     /**
      * How many lines a look found.
      *
-     * @param last the newest of them
+     * @param lines by the words of their cause, in the order in which they were asked for
+     * @param last the newest of them all
      */
-    public record Counted(int lines, Optional<String> last) implements Described {
-        /** That there are so many at least. */
-        public static Expectation<Counted> atLeast(int lines, Cause cause) {
+    public record Tally(Map<String, Integer> lines, Optional<String> last) implements Described {
+        /** Copies. */
+        public Tally {
+            lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+        }
+
+        /** That there are so many of each at least. */
+        public static Expectation<Tally> atLeast(Map<Cause, Integer> wanted) {
             return Expectation.of(
-                    lines + " lines of the log at least with " + cause.words(),
-                    counted -> counted.lines() >= lines);
+                    wanted.entrySet().stream()
+                            .map(each ->
+                                    each.getValue()
+                                            + " lines of the log at least with "
+                                            + each.getKey().words())
+                            .collect(Collectors.joining("; ")),
+                    tally ->
+                            wanted.entrySet().stream()
+                                    .allMatch(each -> tally.of(each.getKey()) >= each.getValue()));
+        }
+
+        private int of(Cause cause) {
+            return lines.getOrDefault(cause.words(), 0);
         }
 
         @Override
         public String describe() {
-            return last.map(line -> lines + " such lines, the newest " + line)
+            return last.map(line ->
+                            lines.entrySet().stream()
+                                            .map(each -> said(each.getValue(), each.getKey()))
+                                            .collect(Collectors.joining("; "))
+                                    + "; the newest is "
+                                    + line)
                     .orElse("no such line");
+        }
+
+        private static String said(int lines, String words) {
+            return (lines == 0 ? "no such line" : lines + " such lines") + " with " + words;
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,5 +64,24 @@ final class SidecarLogTest {
         lines.add(OURS);
         var cause = Cause.tlsError();
         assertThat(log.line(cause).observe().line()).contains(OURS);
+    }
+
+    @Test
+    void linesAreCountedByTheirCause() throws Exception {
+        var lines = new ArrayList<>(List.of(OURS));
+        var log = SidecarLog.from(() -> List.copyOf(lines));
+        var any = Cause.tlsError();
+        var version = Cause.tlsError("wrong_version_number");
+        var expired = Cause.tlsError("expired");
+        var causes = Set.of(any, version, expired);
+        assertThat(log.tally(causes).observe().describe()).isEqualTo("no such line");
+        lines.addAll(List.of(ENVOYS, "a request went well", ENVOYS));
+        var seen = log.tally(causes).observe();
+        assertThat(SidecarLog.Tally.atLeast(Map.of(any, 2, version, 2)).isMetBy(seen)).isTrue();
+        assertThat(SidecarLog.Tally.atLeast(Map.of(any, 3)).isMetBy(seen)).isFalse();
+        assertThat(SidecarLog.Tally.atLeast(Map.of(any, 2, expired, 1)).isMetBy(seen)).isFalse();
+        assertThat(seen.describe())
+                .contains("no such line with " + expired.words())
+                .endsWith("the newest is " + ENVOYS);
     }
 }
