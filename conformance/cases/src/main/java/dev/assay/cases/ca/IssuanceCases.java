@@ -31,6 +31,7 @@ final class IssuanceCases {
     private static final String SIGNING = "istio/istio: security/pkg/pki/ca/ca.go";
     private static final String GENERATION = "istio/istio: security/pkg/pki/util/generate_cert.go";
     private static final Duration DEFAULT = Duration.ZERO;
+    private static final int LONGEST_ID = 2048;
 
     /** The scheme in either case (SPIFFE-ID.md, section 2.4): a signer is looked at, not parsed. */
     private static final Pattern SPIFFE_ID_WITH_PATH = Pattern.compile("(?i:spiffe)://[^/]*/");
@@ -90,14 +91,16 @@ final class IssuanceCases {
     }
 
     /** A token that must not be taken. */
-    record BadToken(String leafId, boolean sent, TokenDefect defect) implements LeafParameter {}
+    record BadToken(String leafId, boolean sent, TokenDefect defect, Level level)
+            implements LeafParameter {}
 
     static Stream<BadToken> badTokens() {
         return Stream.of(
-                new BadToken("none", false, TokenDefect.NONE),
-                new BadToken("garbage", true, TokenDefect.TAMPERED),
-                new BadToken("expired", true, TokenDefect.EXPIRED),
-                new BadToken("wrong-audience", true, TokenDefect.WRONG_AUDIENCE));
+                new BadToken("none", false, TokenDefect.NONE, Level.CORE),
+                new BadToken("garbage", true, TokenDefect.TAMPERED, Level.CORE),
+                new BadToken("expired", true, TokenDefect.EXPIRED, Level.CORE),
+                new BadToken("wrong-audience", true, TokenDefect.WRONG_AUDIENCE, Level.CORE),
+                new BadToken("other-user", true, TokenDefect.OTHER_USER, Level.EXTENDED));
     }
 
     @Case(
@@ -109,6 +112,7 @@ final class IssuanceCases {
                 "audience-unchecked",
                 "audience-unchecked-in-cluster",
                 "token-expiry-ignored",
+                "any-user-is-an-account",
                 "anyone-is-authenticated"
             })
     @LeafSource("badTokens")
@@ -144,7 +148,11 @@ final class IssuanceCases {
             title = "a CSR that proves nothing, or is none, is an error, and the service stays up",
             source = SIGNING + ", CheckSignature",
             rows = "S3",
-            kills = {"no-proof-of-possession", "bad-csr-stops-the-service"})
+            kills = {
+                "no-proof-of-possession",
+                "unreadable-csr-gets-a-key",
+                "bad-csr-stops-the-service"
+            })
     @Leaf(id = "broken-signature")
     @Leaf(id = "bad-pem")
     @Leaf(id = "stays-up")
@@ -173,6 +181,30 @@ final class IssuanceCases {
                 .is(Issued.refused());
         leaves.expect("stays-up", CsrCall.own(lane, DEFAULT))
                 .is(Issued.issued("again", chain -> names(chain, own)));
+    }
+
+    @Case(
+            id = "id-n10-issued",
+            title = "an ID of 2048 bytes is issued whole, and a longer one not at all",
+            source = "spiffe/spiffe: standards/SPIFFE-ID.md, section 2.3",
+            how =
+                    "Asks with the tokens of service accounts whose names make the ID as long, and a byte longer. A Kubernetes API server grants no such names.",
+            rows = {"S2", "S3"},
+            kills = {"issued-id-truncated", "issued-id-one-byte-less"})
+    @Leaf(id = "longest")
+    @Leaf(id = "too-long")
+    void longIds(Lane lane, Observations leaves) {
+        String account = "a".repeat(LONGEST_ID - CsrCall.identity(lane, "").length());
+        leaves.expect("longest", ofAccount(lane, account))
+                .is(
+                        Issued.issued(
+                                "for all of the name",
+                                chain -> names(chain, CsrCall.identity(lane, account))));
+        leaves.expect("too-long", ofAccount(lane, account + "a")).is(Issued.refused());
+    }
+
+    private static Probe<Issued> ofAccount(Lane lane, String account) {
+        return CsrCall.with(lane, account, TokenDefect.NONE, DEFAULT, CsrCall.asking(lane, ""));
     }
 
     /** A requested lifetime. */
@@ -237,7 +269,7 @@ final class IssuanceCases {
             title = "the answer's chain is leaf first, root last, one certificate an element",
             source = SERVER + "; istio/istio: releasenotes/notes/serverca-expand-certs.yaml",
             rows = "S3",
-            kills = {"chain-concatenated", "leaf-repeated", "root-omitted"})
+            kills = {"chain-concatenated", "chain-reversed", "leaf-repeated", "root-omitted"})
     @Leaf(id = "one-certificate-an-element")
     @Leaf(id = "leaf-first")
     @Leaf(id = "root-last")
@@ -264,6 +296,21 @@ final class IssuanceCases {
                         Issued.issued(
                                 "each signed by the next",
                                 chain -> Certificates.isSignedInOrder(chain.all())));
+    }
+
+    @Case(
+            id = "sv-10-issued",
+            title =
+                    "the CA certifies keys for signing handshakes, and not for signing certificates or revocation lists",
+            source = "spiffe/spiffe: standards/X509-SVID.md, section 4.3; " + GENERATION,
+            rows = {"S2", "S3"},
+            kills = {"leaf-can-sign", "leaf-can-revoke", "leaf-cannot-sign-handshakes"})
+    void keysForHandshakes(Lane lane, Observations leaves) {
+        leaves.expect(CsrCall.own(lane, DEFAULT))
+                .is(
+                        Issued.issued(
+                                "with key usage digitalSignature, at most keyEncipherment beside it",
+                                chain -> Certificates.signsHandshakesOnly(chain.leaf())));
     }
 
     @Case(

@@ -53,6 +53,7 @@ final class FittingAlerts {
                     SIGNED_BY_LEAF,
                     SELF_SIGNED,
                     FOREIGN_CA,
+                    OTHER_DOMAINS_CA,
                     NAME_CONSTRAINED_CA ->
                     Set.of("unknown_ca");
             // "being unable to correctly verify a signature"; for Go no issuer is known then
@@ -60,17 +61,17 @@ final class FittingAlerts {
                     Set.of("decrypt_error", "unknown_ca");
             case WRONG_KEY -> Set.of("decrypt_error");
             // illegal_parameter: BoringSSL under TLS 1.3, of a key that may not sign; so does Istio
-            case KEY_ENCIPHERMENT_ONLY, SIGNING_CERTIFICATE_ITSELF ->
-                    Set.of("unsupported_certificate", "illegal_parameter");
+            case KEY_ENCIPHERMENT_ONLY -> Set.of("unsupported_certificate", "illegal_parameter");
             case SERVER_AUTH_ONLY,
                     CLIENT_AUTH_ONLY,
                     CA_TRUE,
                     KEY_CERT_SIGN,
                     CRL_SIGN,
+                    SIGNING_CERTIFICATE_ITSELF,
                     UNKNOWN_CRITICAL_EXTENSION ->
                     Set.of("unsupported_certificate");
             // RFC 8446 section 4.4.2.4, bad_certificate; unknown_ca where nobody counts as signer
-            case SHA1, RSA_1024 ->
+            case MD5, SHA1, RSA_1024 ->
                     Set.of("unsupported_certificate", "insufficient_security", "unknown_ca");
             // "when access control was applied"; unknown_ca where no trust domain has such roots
             case NO_URI_SAN,
@@ -83,6 +84,13 @@ final class FittingAlerts {
                     NO_PATH,
                     ROOT_PATH,
                     NO_NAMESPACE_IN_ID,
+                    OTHER_WORDS_IN_ID,
+                    FURTHER_SEGMENT_IN_ID,
+                    TRAILING_SLASH,
+                    EMPTY_SEGMENT,
+                    DOT_SEGMENT,
+                    DOT_DOT_SEGMENT,
+                    UPPERCASE_ACCOUNT,
                     RIGHT_LEAF_BEHIND,
                     FOREIGN_TRUST_DOMAIN,
                     TRUST_DOMAIN_SUFFIX,
@@ -93,7 +101,6 @@ final class FittingAlerts {
                     EXTRA_DNS_AND_IP,
                     NO_KEY_USAGE,
                     NO_EKU,
-                    SAN_NOT_CRITICAL,
                     WRONG_ORDER,
                     FIVE_INTERMEDIATES,
                     LARGE_LEAF ->

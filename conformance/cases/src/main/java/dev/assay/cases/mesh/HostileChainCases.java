@@ -115,7 +115,7 @@ final class HostileChainCases {
 
     static Stream<HostileLeaf> wrongOrder() {
         return traced(
-                everywhere(Level.PROVISIONAL, new Verdict.AcceptedOrRefused(), Defect.WRONG_ORDER));
+                everywhere(Level.EXTENDED, new Verdict.AcceptedOrRefused(), Defect.WRONG_ORDER));
     }
 
     @Case(
@@ -123,7 +123,8 @@ final class HostileChainCases {
             title =
                     "a chain in the wrong order is put right or refused, and whoever comes next is served",
             source = "RFC 5246 section 7.4.2 (in order); RFC 8446 section 4.4.2 (in any order)",
-            rows = "S2")
+            rows = "S2",
+            kills = "wrong-order-stops-service")
     @LeafSource("wrongOrder")
     void wrongOrder(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
         Showing.judge(lane, leaves, wanted);
@@ -182,6 +183,23 @@ final class HostileChainCases {
             kills = "last-name-of-chain-taken")
     @LeafSource("rightLeafBehind")
     void rightLeafBehind(Lane lane, Observations leaves, List<HostileLeaf> wanted)
+            throws Exception {
+        Showing.judge(lane, leaves, wanted);
+    }
+
+    static Stream<HostileLeaf> otherDomainsAuthority() {
+        return traced(everywhere(Level.EXTENDED, new Verdict.Refused(), Defect.OTHER_DOMAINS_CA));
+    }
+
+    @Case(
+            id = "sv-24",
+            title = "another trust domain's CA vouches for nobody in this one",
+            source =
+                    "spiffe/spiffe: standards/SPIFFE_Trust_Domain_and_Bundle.md, section 6.2; go-spiffe: svid/x509svid/verify_test.go, no roots for leaf cert domain",
+            rows = "S2",
+            kills = "shown-roots-join-the-pool")
+    @LeafSource("otherDomainsAuthority")
+    void otherDomainsAuthority(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
         Showing.judge(lane, leaves, wanted);
     }

@@ -92,7 +92,7 @@ final class HostileClientCases {
             source =
                     "RFC 8446 section 4.4.3 (decrypt_error); RFC 5246 section 7.2.2; tlsfuzzer: test-certificate-verify.py",
             rows = "S6",
-            kills = "client-certificate-not-requested")
+            kills = {"client-certificate-not-requested", "handshake-signature-unchecked"})
     @LeafSource("wrongKey")
     void keyNotHeld(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
         Showing.judge(lane, leaves, wanted);

@@ -51,7 +51,12 @@ final class HostileLeafCases {
     }
 
     static Stream<HostileLeaf> otherScheme() {
-        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.SCHEME_HTTP));
+        return traced(
+                everywhere(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        Defect.SCHEME_HTTP,
+                        Defect.SCHEME_SIMILAR));
     }
 
     @Case(
@@ -96,7 +101,7 @@ final class HostileLeafCases {
             source =
                     "spiffe/spiffe: standards/X509-SVID.md, section 4.3; boringssl: crypto/x509/v3_purp.cc",
             rows = "S2",
-            kills = "client-certificate-not-requested")
+            kills = {"client-certificate-not-requested", "key-usage-ignored"})
     @LeafSource("noHandshakeUsage")
     void noHandshakeUsage(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
@@ -195,6 +200,58 @@ final class HostileLeafCases {
     @LeafSource("unknownCriticalExtension")
     void unknownCriticalExtension(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {
+        Showing.judge(lane, leaves, wanted);
+    }
+
+    /** What would be the right name if somebody put it right. */
+    static Stream<HostileLeaf> pathsNotNormal() {
+        return traced(
+                notNormal(new Verdict.AcceptedOrRefused(), ShownCertificate.By.CLIENT),
+                notNormal(new Verdict.Refused(), ShownCertificate.By.SERVER));
+    }
+
+    private static Stream<ShownCertificate> notNormal(Verdict verdict, ShownCertificate.By by) {
+        return StrictLeafCases.NOT_NORMAL.stream()
+                .flatMap(each -> ShownCertificate.of(Level.EXTENDED, verdict, by, each));
+    }
+
+    @Case(
+            id = "id-n6-wire",
+            title =
+                    "a name whose path is not normal is never taken for the one that it would become",
+            source = "spiffe/spiffe: standards/SPIFFE-ID.md, section 2.2",
+            rows = "S2",
+            how =
+                    "Each certificate's name would be the right one if its path were normalised. A caller is taken for whom the certificate names, or refused (which SPIFFE demands, and id-n6-refused asks for); a server is not the one that was called.",
+            kills = "peer-paths-normalised")
+    @LeafSource("pathsNotNormal")
+    void pathsNotNormal(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
+    }
+
+    static Stream<HostileLeaf> capitals() {
+        return traced(
+                everywhere(Level.CORE, new Verdict.Refused(), Defect.UPPERCASE_TRUST_DOMAIN),
+                ShownCertificate.of(
+                        Level.CORE,
+                        new Verdict.AcceptedOrRefused(),
+                        ShownCertificate.By.CLIENT,
+                        Defect.UPPERCASE_ACCOUNT),
+                ShownCertificate.of(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        ShownCertificate.By.SERVER,
+                        Defect.UPPERCASE_ACCOUNT));
+    }
+
+    @Case(
+            id = "id-n9-wire",
+            title = "a name in capital letters is another name, and a trust domain has none",
+            source = "spiffe/spiffe: standards/SPIFFE-ID.md, sections 2.1 and 2.4",
+            rows = "S2",
+            kills = "peer-names-case-folded")
+    @LeafSource("capitals")
+    void capitals(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
         Showing.judge(lane, leaves, wanted);
     }
 

@@ -83,7 +83,12 @@ final class MeshClockCases {
                     "The clock of the whole mesh is set beyond the end of a caller's and a server's certificate, and back. A caller whose certificate is good then is served.",
             rows = {"S4", "S6"},
             needs = Need.EMBEDDED,
-            kills = {"own-clock", "validity-ignored", "server-validity-ignored"})
+            kills = {
+                "expired-for-ever",
+                "own-clock",
+                "validity-ignored",
+                "server-validity-ignored"
+            })
     @Leaf(id = "good-then")
     @Leaf(id = "expired-caller-refused")
     @Leaf(id = "expired-server-refused")

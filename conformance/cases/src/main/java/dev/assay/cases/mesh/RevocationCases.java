@@ -43,7 +43,11 @@ final class RevocationCases {
             how =
                     "A root with three intermediates joins those that are believed. Its list names the third: who hangs on it is refused, and the others are as before, although an authority elsewhere lists the second's serial number. Then the root's list names the second too. Each intermediate and the root have a list, since Envoy asks for one of every issuer.",
             features = Features.PLUGGED_CA,
-            kills = "peer-revocations-ignored")
+            kills = {
+                "lists-of-anyone-believed",
+                "peer-revocations-ignored",
+                "revoking-authority-condemned"
+            })
     @Leaf(id = "irrelevant-lists", level = Level.EXTENDED)
     @Leaf(id = "caller-refused", level = Level.EXTENDED)
     @Leaf(

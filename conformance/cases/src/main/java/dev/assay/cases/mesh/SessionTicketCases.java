@@ -1,6 +1,7 @@
 package dev.assay.cases.mesh;
 
 import static dev.assay.cases.catalogue.Profile.MESH;
+import static dev.assay.cases.catalogue.Profile.SPIFFE_STRICT;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
 import static dev.assay.cases.probe.tls.Returned.resumedIfGiven;
@@ -47,6 +48,7 @@ final class SessionTicketCases {
     private static final String NO_TICKETS =
             " A mesh that gives no tickets has nothing to resume, and the observation says so.";
 
+    @InProfile(SPIFFE_STRICT)
     @Case(
             id = "tls-06-resumed",
             title = "a session is not resumed beyond the end of the client's certificate",

@@ -18,6 +18,37 @@ import java.util.stream.Stream;
 /** What the SPIFFE standards demand of whoever verifies, and Istio's Envoy does not ask for. */
 @InProfile(SPIFFE_STRICT)
 final class StrictLeafCases {
+    /** Names whose paths would have to be normalised. */
+    static final List<Defect> NOT_NORMAL =
+            List.of(
+                    Defect.TRAILING_SLASH,
+                    Defect.EMPTY_SEGMENT,
+                    Defect.DOT_SEGMENT,
+                    Defect.DOT_DOT_SEGMENT);
+
+    static Stream<HostileLeaf> pathsNotNormal() {
+        return traced(
+                NOT_NORMAL.stream()
+                        .flatMap(each ->
+                                ShownCertificate.of(
+                                        Level.CORE,
+                                        new Verdict.Refused(),
+                                        ShownCertificate.By.CLIENT,
+                                        each)));
+    }
+
+    @Case(
+            id = "id-n6-refused",
+            title = "a caller whose name has a path that is not normal is refused",
+            source =
+                    "spiffe/spiffe: standards/SPIFFE-ID.md, section 2.2 (Istio's Envoy compares a prefix, and goes on)",
+            rows = "S2",
+            kills = "peer-paths-normalised")
+    @LeafSource("pathsNotNormal")
+    void pathsNotNormal(Lane lane, Observations leaves, List<HostileLeaf> wanted) throws Exception {
+        Showing.judge(lane, leaves, wanted);
+    }
+
     static Stream<HostileLeaf> twoUriNames() {
         return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.TWO_URI_SANS));
     }
@@ -97,13 +128,19 @@ final class StrictLeafCases {
     }
 
     static Stream<HostileLeaf> weakCryptography() {
-        return traced(everywhere(Level.CORE, new Verdict.Refused(), Defect.SHA1, Defect.RSA_1024));
+        return traced(
+                everywhere(
+                        Level.CORE,
+                        new Verdict.Refused(),
+                        Defect.MD5,
+                        Defect.SHA1,
+                        Defect.RSA_1024));
     }
 
     @Case(
             id = "sv-27",
-            title = "SHA-1 signatures and RSA keys of 1024 bits are refused",
-            source = "RFC 9155; NIST SP 800-131A",
+            title = "MD5 and SHA-1 signatures and RSA keys of 1024 bits are refused",
+            source = "RFC 9155; RFC 8446 section 4.4.2.4; NIST SP 800-131A",
             rows = "S2",
             kills = "weak-cryptography-accepted")
     @LeafSource("weakCryptography")
@@ -122,7 +159,7 @@ final class StrictLeafCases {
             title = "a signing certificate authenticates nobody",
             source = "spiffe/spiffe: standards/X509-SVID.md, section 3.2",
             rows = "S2",
-            kills = "client-certificate-not-requested")
+            kills = {"ca-certificate-authenticates", "client-certificate-not-requested"})
     @LeafSource("signingCertificate")
     void signingCertificate(Lane lane, Observations leaves, List<HostileLeaf> wanted)
             throws Exception {

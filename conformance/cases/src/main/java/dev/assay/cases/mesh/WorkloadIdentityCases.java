@@ -106,11 +106,15 @@ final class WorkloadIdentityCases {
             title = "the leaf is no CA, may sign handshakes only, and serves both roles",
             source = PROFILE,
             rows = {"S3", "S2"},
-            kills = {"leaf-can-sign", "one-role-only", "leaf-is-a-ca"})
+            kills = {
+                "leaf-can-sign",
+                "leaf-can-revoke",
+                "one-role-only",
+                "leaf-is-a-ca"
+            })
     @Leaf(id = "not-a-ca")
     @Leaf(id = "key-usage")
     @Leaf(id = "both-roles")
-    @Leaf(id = "critical-name", title = "names are critical where there is no subject (sv-14)")
     @OnLane(scope = Scope.READ_ONLY)
     void leafProfile(Lane lane, Observations leaves) {
         var chain = Actors.chain(lane, lane.server());
@@ -123,7 +127,7 @@ final class WorkloadIdentityCases {
                 .settlesOn(
                         leaf(
                                 "key usage: digitalSignature, at most keyEncipherment beside it",
-                                WorkloadIdentityCases::signsHandshakesOnly));
+                                Certificates::signsHandshakesOnly));
         leaves.expect("both-roles", chain)
                 .settlesOn(
                         leaf(
@@ -131,13 +135,6 @@ final class WorkloadIdentityCases {
                                 leaf ->
                                         Certificates.extendedKeyUsages(leaf)
                                                 .containsAll(List.of(SERVER_AUTH, CLIENT_AUTH))));
-        leaves.expect("critical-name", chain)
-                .settlesOn(
-                        leaf(
-                                "critical subjectAltName where the subject is empty",
-                                leaf ->
-                                        !leaf.getSubjectX500Principal().getName().isEmpty()
-                                                || critical(leaf).contains("2.5.29.17")));
     }
 
     @Case(
@@ -151,6 +148,25 @@ final class WorkloadIdentityCases {
         leaves.expect(Actors.chain(lane, lane.server()))
                 .settlesOn(
                         leaf("a critical key usage", leaf -> critical(leaf).contains("2.5.29.15")));
+    }
+
+    @Case(
+            id = "sv-14",
+            title = "the names of a leaf without a subject are critical",
+            source =
+                    SVID
+                            + "3.1; RFC 5280 section 4.2.1.6; istio/istio: security/pkg/pki/util/san.go",
+            rows = "S2",
+            kills = "names-not-critical")
+    @OnLane(scope = Scope.READ_ONLY)
+    void criticalNames(Lane lane, Observations leaves) {
+        leaves.expect(Actors.chain(lane, lane.server()))
+                .settlesOn(
+                        leaf(
+                                "critical subjectAltName where the subject is empty",
+                                leaf ->
+                                        !leaf.getSubjectX500Principal().getName().isEmpty()
+                                                || critical(leaf).contains("2.5.29.17")));
     }
 
     @Case(
@@ -194,19 +210,6 @@ final class WorkloadIdentityCases {
                 seen ->
                         !seen.certificates().isEmpty()
                                 && test.test(seen.certificates().getFirst()));
-    }
-
-    private static boolean signsHandshakesOnly(X509Certificate leaf) {
-        boolean[] usage = leaf.getKeyUsage();
-        if (usage == null || !usage[0]) {
-            return false;
-        }
-        for (int bit = 1; bit < usage.length; bit++) {
-            if (usage[bit] && bit != 2) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Set<String> critical(X509Certificate leaf) {

@@ -24,6 +24,9 @@ public final class Certificates {
     private static final int DNS = 2;
     private static final int URI = 6;
 
+    /** Its bit in a key usage. */
+    private static final int KEY_ENCIPHERMENT = 2;
+
     private Certificates() {}
 
     /** The URI names of a certificate, in its order; none where its names cannot be read. */
@@ -53,6 +56,20 @@ public final class Certificates {
         } catch (CertificateParsingException unreadable) {
             return List.of();
         }
+    }
+
+    /** Whether the key may sign handshakes, and besides at most encipher keys. */
+    public static boolean signsHandshakesOnly(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        if (usage == null || !usage[0]) {
+            return false;
+        }
+        for (int bit = 1; bit < usage.length; bit++) {
+            if (usage[bit] && bit != KEY_ENCIPHERMENT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** In words: its name and how long it holds. */

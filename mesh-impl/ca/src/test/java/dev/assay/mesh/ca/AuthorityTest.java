@@ -1,9 +1,11 @@
 package dev.assay.mesh.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.mesh.ca.CaCertificates.Authority;
+import dev.assay.mesh.ca.rule.SubjectRule;
 import dev.assay.mesh.identity.Pem;
 import dev.assay.mesh.identity.TrustDomain;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Rows id-04, ca-06, ca-07 and ca-10. */
+/** Rows id-04, id-n10, ca-06, ca-07 and ca-10. */
 class AuthorityTest {
 
     static final List<String> FILES = PluggedAuthority.FILES;
@@ -75,6 +77,24 @@ class AuthorityTest {
         var other = CaCertificates.root("example", Duration.ofDays(1), clock);
         Files.writeString(folder.resolve("root-cert.pem"), Pem.encode(other.certificate()));
         assertThatThrownBy(() -> plugged(clock)).hasMessageContaining("does not lead to a root");
+    }
+
+    @Test
+    void anIdIsIssuedWholeOrNotAtAll() { // id-n10
+        var rules = SubjectRule.fromCaller(new TrustDomain("example"));
+        var request =
+                new CertificateRequest(root.certificate().getPublicKey(), List.of(), List.of());
+        var longest = "a".repeat(2048 - "spiffe://example/ns/shop/sa/".length());
+        assertThatCode(() -> rules.subjectOf(new Caller("shop", longest), request))
+                .doesNotThrowAnyException();
+        for (var wrong : List.of(longest + "a", "a/sa/b", "..")) {
+            assertThatThrownBy(() -> rules.subjectOf(new Caller("shop", wrong), request))
+                    .isInstanceOfSatisfying(
+                            IssuanceRefused.class,
+                            refusal ->
+                                    assertThat(refusal.kind())
+                                            .isEqualTo(IssuanceRefused.Kind.REQUEST));
+        }
     }
 
     @Test

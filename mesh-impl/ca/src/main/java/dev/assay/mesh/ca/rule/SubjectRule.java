@@ -18,8 +18,15 @@ public interface SubjectRule {
      * impersonate every other (istio/istio {@code security/pkg/server/ca/server.go}).
      */
     static SubjectRule fromCaller(TrustDomain trustDomain) {
-        return (caller, request) ->
-                SpiffeId.forServiceAccount(
+        return (caller, request) -> {
+            try {
+                return SpiffeId.forServiceAccount(
                         trustDomain, caller.namespace(), caller.serviceAccount());
+            } catch (IllegalArgumentException e) {
+                throw new IssuanceRefused(
+                        IssuanceRefused.Kind.REQUEST,
+                        "the caller's names make no SPIFFE ID: " + e.getMessage());
+            }
+        };
     }
 }
