@@ -275,9 +275,14 @@ final class CertificateBreakageCases {
                     "an intermediate that has expired: every certificate under it is refused, however new, by callers with 503 and by servers with an alert",
             source = Documents.EXPIRED_SIGNER + "; RFC 5280, section 6.1.3",
             how =
-                    "The documents: an authority's own certificate ran out, and leaves of today were refused; meshed callers got 503 where naked ones got 200.\nHere: a server and a caller whose leaves are good and whose intermediate's time is over.\nThe repair: an intermediate that was issued anew under the same root; nobody else changes anything.",
+                    "The documents: an authority's own certificate ran out, and leaves of today were refused; meshed callers got 503 where naked ones got 200.\nHere: a server and a caller whose leaves are good and whose intermediate's time is over.\nThe repair: an intermediate that was issued anew under the same root; nobody else changes anything.\nThe tool is shown the Secret cacerts of such an authority, its certificates alone; the mesh is not given it.",
             rows = {"S4", "S6", "S17"},
-            kills = {"server-validity-ignored", "validity-ignored", "tls-failures-unlogged"})
+            kills = {
+                "server-validity-ignored",
+                "validity-ignored",
+                "tls-failures-unlogged",
+                "diagnosis-finds-nothing"
+            })
     @Leaf(id = "symptom", title = "a caller with a sidecar gets 503 upstream connect error")
     @Leaf(id = "symptom-of-the-caller", title = "the caller under it is refused by a STRICT server")
     @Leaf(
@@ -292,10 +297,15 @@ final class CertificateBreakageCases {
                     "the server's sidecar logs the TLS handshake error, that a certificate has expired, and the caller's address",
             features = Features.ACCESS_LOG)
     @Leaf(
+            id = "diagnosis",
+            title =
+                    "before the first call, the tool names the Secret whose intermediate has expired, and not the one with a new intermediate",
+            features = Features.DIAGNOSIS)
+    @Leaf(
             id = "repair",
             title = "under the new intermediate it answers; the caller was not restarted")
     @Leaf(id = "repair-of-the-caller", title = "under the new intermediate it is answered")
-    void expiredIntermediate(Lane lane, Observations leaves) throws Exception {
+    void expiredIntermediate(Lane lane, Diagnosis tool, Observations leaves) throws Exception {
         String domain = lane.mesh().options().trustDomain();
         var server = RenewableServer.with(credentials(lane, domain, RenewableServer.NAME));
         Workload standing = server.standUp(lane);
@@ -308,7 +318,19 @@ final class CertificateBreakageCases {
         var serverLog = SidecarLog.from(lane.server()::sidecarLog);
 
         var expired = Defect.EXPIRED_INTERMEDIATE;
-        server.renew(credentials(lane, domain, expired, RenewableServer.NAME));
+        Credentials over = credentials(lane, domain, expired, RenewableServer.NAME);
+        Credentials anew = credentials(lane, domain, RenewableServer.NAME);
+        Diagnosed.tells(
+                leaves,
+                tool,
+                lane,
+                Breakage.ofResources(
+                        Documents.EXPIRED_SIGNER,
+                        AuthoritySecret.above(over, lane.mesh().ca().roots()),
+                        AuthoritySecret.above(anew, lane.mesh().ca().roots())),
+                "Secret ${root}/cacerts");
+
+        server.renew(over);
         var toServer = Calls.get(lane.client(), host);
         leaves.expect("symptom", toServer).settlesOn(upstreamFailure());
         var caller = presenting(lane, credentials(lane, domain, expired, PROBER));
@@ -319,7 +341,7 @@ final class CertificateBreakageCases {
         leaves.expect("cause-of-the-caller", serverLog.after(caller, atTheServer))
                 .settlesOn(atTheServer.logged());
 
-        server.renew(credentials(lane, domain, RenewableServer.NAME));
+        server.renew(anew);
         leaves.expect("repair", Calls.get(lane.client(), host))
                 .settlesOn(answered(200).byWorkload(RenewableServer.NAME));
         leaves.expect("repair-of-the-caller", presenting(lane, credentials(lane, domain, PROBER)))

@@ -11,18 +11,16 @@ import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.catalogue.Need;
-import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
-import dev.assay.cases.probe.Certificates;
 import dev.assay.cases.probe.Observation;
-import dev.assay.cases.probe.PeerChain;
 import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.HttpExchange.Request;
+import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.fixtures.environment.MeshClock;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.hostile.Credentials;
@@ -34,6 +32,7 @@ import dev.assay.fixtures.wire.Destination;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 
 /** Certificates are good by the mesh's clock, which is set here instead of being waited for. */
@@ -45,6 +44,11 @@ final class MeshClockCases {
 
     /** Beyond what is forgiven, and within what a signer lives. */
     private static final Duration BEYOND_EXPIRY = Duration.ofMinutes(15);
+
+    private static final Expectation<Observation> DISTRUSTED =
+            Expectation.of(
+                    "the probe refuses the server's certificate",
+                    Observation.Distrusted.class::isInstance);
 
     @Case(
             id = "ca-08-slow-clock",
@@ -92,18 +96,21 @@ final class MeshClockCases {
     @Leaf(id = "good-then")
     @Leaf(id = "expired-caller-refused")
     @Leaf(id = "expired-server-refused")
-    @Leaf(id = "suite-says-so-too")
+    @Leaf(
+            id = "suite-says-so-too",
+            title =
+                    "the suite's own probe refuses the expired server by the mesh's clock, and takes it by the real one")
     @Leaf(id = "good-again")
     void setBeyondExpiry(Lane lane, Observations leaves) throws Exception {
         MeshClock clock = lane.clock();
         var server = RenewableServer.with(credentials(lane, RenewableServer.NAME, now()));
-        server.standUp(lane);
+        Workload standing = server.standUp(lane);
         Probe<Observation> call = toServerByHand(lane);
         Probe<Observation> ofToday = caller(lane, now());
         var byHand = answered(200).byWorkload(RenewableServer.NAME);
         leaves.control(ofToday).is(answered(200));
         leaves.control(call).is(byHand);
-        PeerChain shown = Actors.chain(lane, lane.server()).observe();
+        leaves.control(demanding(lane, standing, clock::now)).is(byHand);
 
         Duration lifetime = lane.mesh().options().certificateLifetime();
         clock.set(lifetime.plus(BEYOND_EXPIRY));
@@ -111,8 +118,10 @@ final class MeshClockCases {
         leaves.expect("expired-caller-refused", ofToday).settlesOn(refused());
         server.renew(credentials(lane, RenewableServer.NAME, now()));
         leaves.expect("expired-server-refused", call).settlesOn(upstreamFailure());
-        leaves.expect("suite-says-so-too", () -> Judged.of(lane, shown, clock.now()))
-                .is(Judged.AS_OVER);
+        leaves.expect("suite-says-so-too", demanding(lane, standing, clock::now))
+                .settlesOn(DISTRUSTED);
+        leaves.expect("suite-says-so-too", demanding(lane, standing, InstantSource.system()))
+                .settlesOn(byHand);
 
         clock.set(Duration.ZERO);
         server.renew(credentials(lane, RenewableServer.NAME, now()));
@@ -120,25 +129,26 @@ final class MeshClockCases {
         leaves.expect("good-again", call).settlesOn(byHand);
     }
 
-    /** What the suite makes of a server's chain. */
-    private record Judged(boolean today, boolean then) implements Described {
-        static final Expectation<Judged> AS_OVER =
-                Expectation.of(
-                        "a server's chain that the suite finds good today and expired at the time that the clock was set to",
-                        seen -> seen.today() && !seen.then());
-
-        static Judged of(Lane lane, PeerChain shown, Instant then) {
-            var roots = lane.mesh().ca().roots();
-            return new Judged(
-                    Certificates.verifies(shown.certificates(), roots, MeshClockCases.now()),
-                    Certificates.verifies(shown.certificates(), roots, then));
-        }
-
-        @Override
-        public String describe() {
-            return "a chain that is %s today, and %s then"
-                    .formatted(today ? "good" : "no good", then ? "good" : "no good");
-        }
+    /**
+     * The suite's own probe, which goes on only with a server whose certificate holds by a clock.
+     */
+    private static Probe<Observation> demanding(Lane lane, Workload byHand, InstantSource clock) {
+        String identity =
+                "spiffe://%s/ns/%s/sa/%s"
+                        .formatted(
+                                lane.mesh().options().trustDomain(),
+                                lane.namespace().name(),
+                                RenewableServer.NAME);
+        TlsOffer offer =
+                TlsOffer.oneWay()
+                        .withAlpn(TlsOffer.ISTIO_HTTP)
+                        .demanding(lane.mesh().ca().roots(), identity, clock);
+        return () ->
+                WireProbe.https(
+                        lane.naked().dialer(),
+                        byHand.port(RenewableServer.PORT),
+                        offer,
+                        Request.get("assay.example", "/"));
     }
 
     /** The lane's client asks the server that stands by hand, by the mesh's mutual TLS. */

@@ -25,7 +25,8 @@ public final class RenewableServer implements WireHandler {
     /** The service, its workload and their service account. */
     public static final String NAME = "by-hand";
 
-    private static final int PORT = 19_200;
+    /** Where it listens. */
+    static final int PORT = 19_200;
 
     private final AtomicReference<TlsServerProbe> current;
     private final Set<Wire> open = ConcurrentHashMap.newKeySet();

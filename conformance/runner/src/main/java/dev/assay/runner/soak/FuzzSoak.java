@@ -49,12 +49,19 @@ record FuzzSoak(Path home) implements Soak {
         long seconds = Duration.ofMinutes(rounds).toSeconds() * side / targets.size();
         progress.accept(
                 "%s, %d at a time, %d s each".formatted(String.join(", ", targets), side, seconds));
+        Map<String, Integer> before = new LinkedHashMap<>();
+        for (String target : targets) {
+            before.put(target, names(corpus().resolve(target)).size());
+        }
         Program.Outcome outcome = Program.run(command(seconds), progress);
         Map<String, Object> figures = new LinkedHashMap<>();
         var complaints = new ArrayList<String>();
         for (String target : targets) {
             long runs = runs(target);
             figures.put(target + "Inputs", runs);
+            figures.put(
+                    target + "Kept",
+                    names(corpus().resolve(target)).size() - before.getOrDefault(target, 0));
             for (Path each : findings(target)) {
                 complaints.add("%s: %s".formatted(target, each));
             }
@@ -79,6 +86,7 @@ record FuzzSoak(Path home) implements Soak {
                 MODULE,
                 "-am",
                 "-Dassay.fuzz.seconds=" + seconds,
+                "-Dassay.fuzz.keep=true",
                 "-Dtest=CorpusTest",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
                 "-Dit.test=FuzzIT",
@@ -87,9 +95,12 @@ record FuzzSoak(Path home) implements Soak {
     }
 
     private List<String> targets() throws UserFault {
-        return names(home.resolve(MODULE).resolve("src/test/resources/corpus")).stream()
-                .map(each -> String.valueOf(each.getFileName()))
-                .toList();
+        return names(corpus()).stream().map(each -> String.valueOf(each.getFileName())).toList();
+    }
+
+    /** What the source tree keeps, to which a soak adds the fewest inputs that reach new code. */
+    private Path corpus() {
+        return home.resolve(MODULE).resolve("src/test/resources/corpus");
     }
 
     private List<Path> findings(String target) throws UserFault {

@@ -1,6 +1,7 @@
 package dev.assay.mesh.fuzz;
 
 import dev.assay.mesh.ca.CaCertificates;
+import dev.assay.mesh.ca.token.LocalTokenIssuer;
 import dev.assay.mesh.identity.Pem;
 import dev.assay.mesh.proxy.agent.NewKeys;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class Seeds {
             case CSR -> List.of(csr());
             case REVOCATION -> List.of(revocations());
             case TOKEN -> List.of(token());
+            case CALLER_TOKEN -> List.of(token(), callerClaims());
             case KEY_SET -> List.of(keySet());
         };
     }
@@ -128,6 +130,14 @@ final class Seeds {
                         "{\"iss\":\"https://issuer.example\",\"sub\":\"web\",\"aud\":[\"shop\"],\"exp\":1780300000,\"nbf\":1780000000.5,\"groups\":[\"a\",\"b\"]}")
                 + "."
                 + encoded("signature");
+    }
+
+    /** The target signs them. */
+    private static String callerClaims() {
+        return """
+        {"iss":"%s","aud":["%s"],"sub":"system:serviceaccount:shop:web","exp":1780300000}
+        """
+                .formatted(CallerTokenTarget.ISSUER, LocalTokenIssuer.AUDIENCE);
     }
 
     private static String keySet() {

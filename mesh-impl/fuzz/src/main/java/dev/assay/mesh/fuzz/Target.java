@@ -11,6 +11,7 @@ enum Target {
     CSR(CsrTarget.class),
     REVOCATION(RevocationTarget.class),
     TOKEN(TokenTarget.class),
+    CALLER_TOKEN(CallerTokenTarget.class),
     KEY_SET(KeySetTarget.class);
 
     private final String className;
@@ -38,6 +39,7 @@ enum Target {
             case CSR -> CsrTarget.fuzzerTestOneInput(input);
             case REVOCATION -> RevocationTarget.fuzzerTestOneInput(input);
             case TOKEN -> TokenTarget.fuzzerTestOneInput(input);
+            case CALLER_TOKEN -> CallerTokenTarget.fuzzerTestOneInput(input);
             case KEY_SET -> KeySetTarget.fuzzerTestOneInput(input);
         }
     }

@@ -21,12 +21,12 @@ import picocli.CommandLine.Spec;
         name = "analyze",
         description = {
             "Reads manifests as the mesh does when they are applied: Istio's policy resources,"
-                    + " ConfigMap istio, and Namespaces, Services and whatever makes pods, as far as"
-                    + " they are there. Without a PATH: what stands in the cluster that kubectl"
+                    + " ConfigMap istio, the certificates of Secret cacerts, and Namespaces, Services"
+                    + " and whatever makes pods, as far as they are there. Without a PATH: what stands in the cluster that kubectl"
                     + " would ask.",
             "Says what is wrong in them (file, line, field, and what may have been meant), and what"
                     + " they will come to: clients and servers that disagree about mutual TLS,"
-                    + " callers that are shut out, rules that never match.",
+                    + " callers that are shut out, rules that never match, a CA whose time is over.",
             "Exit codes: 0 nothing to mend, 1 a finding that is more than information, 2 the mesh"
                     + " would refuse something, or a file cannot be read."
         },
@@ -73,7 +73,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         try {
             mesh =
                     paths.isEmpty()
-                            ? live.read(spec, namespace, clock.instant())
+                            ? live.readWithAuthority(spec, namespace, clock.instant())
                             : MeshFolder.read(paths, namespace, clock.instant());
         } catch (ResourceFile.Unreadable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -1,7 +1,9 @@
 package dev.assay.mesh.meshctl;
 
+import dev.assay.mesh.controlplane.analysis.AuthorityFile;
 import dev.assay.mesh.kubernetes.files.FileMesh;
 import dev.assay.mesh.kubernetes.files.ManifestReader;
+import dev.assay.mesh.kubernetes.live.ClusterAuthority;
 import dev.assay.mesh.kubernetes.live.ClusterObjects;
 import dev.assay.mesh.kubernetes.live.ClusterUnreadable;
 import io.fabric8.kubernetes.client.Config;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +40,26 @@ final class LiveMesh {
 
     /** The mesh that stands there; a wrong call if the cluster does not tell. */
     FileMesh read(CommandSpec spec, String namespace, Instant now) {
+        return read(spec, namespace, now, _ -> new ClusterAuthority(List.of(), List.of()));
+    }
+
+    /** The same with the certificates of its CA, as far as whoever asks may read them. */
+    FileMesh readWithAuthority(CommandSpec spec, String namespace, Instant now) {
+        return read(
+                spec, namespace, now, client -> ClusterAuthority.read(client, AuthorityFile.NAMES));
+    }
+
+    @FunctionalInterface
+    private interface Authority {
+        ClusterAuthority of(KubernetesClient client) throws ClusterUnreadable;
+    }
+
+    private FileMesh read(CommandSpec spec, String namespace, Instant now, Authority authority) {
         try (var client = client(spec)) {
-            return ManifestReader.read(ClusterObjects.read(client), namespace, now);
+            var texts = new ArrayList<>(ClusterObjects.read(client));
+            var seen = authority.of(client);
+            texts.addAll(seen.objects());
+            return ManifestReader.read(texts, namespace, now).noting(seen.notes());
         } catch (ClusterUnreadable | KubernetesClientException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

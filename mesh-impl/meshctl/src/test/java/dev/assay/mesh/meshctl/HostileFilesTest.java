@@ -79,6 +79,12 @@ final class HostileFilesTest {
                     {"apiVersion": "v1", "kind": "ConfigMap",
                      "metadata": {"name": "istio", "namespace": "istio-system"},
                      "data": {"mesh": "{trustDomain: td1, trustDomainAliases: [old]}"}}
+                    """,
+                    """
+                    {"apiVersion": "v1", "kind": "Secret",
+                     "metadata": {"name": "cacerts", "namespace": "istio-system"},
+                     "data": {"ca-cert.pem": "LS0tLS1CRUdJTg==", "cert-chain.pem": ""},
+                     "stringData": {"root-cert.pem": "-----BEGIN CERTIFICATE-----\\nMA==\\n-----END CERTIFICATE-----"}}
                     """);
 
     /** What a call printed. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.assay.mesh.ca.CaCertificates;
+import dev.assay.mesh.identity.Pem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +13,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +34,12 @@ class LiveMeshTest {
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"shop","labels":{"app":"%s"}},
              "spec":{"serviceAccountName":"%s","containers":[{"name":"app"}%s]},"status":{"phase":"%s"}}\
             """;
+    private static final String CACERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
     private static final String SIDECAR = ",{\"name\":\"istio-proxy\"}";
 
     private final Map<String, String> lists = new ConcurrentHashMap<>();
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private int refusal;
 
     @TempDir private Path directory = Path.of("");
@@ -90,8 +102,10 @@ class LiveMeshTest {
 
     /** An unknown list is one whose definition was never installed. */
     private void answer(HttpExchange exchange) throws IOException {
-        String found = lists.get(exchange.getRequestURI().getPath());
-        int code = refusal != 0 ? refusal : found == null ? 404 : 200;
+        String path = exchange.getRequestURI().getPath();
+        String found = lists.get(path);
+        asked.add(path);
+        int code = refusal != 0 ? refusal : refusals.getOrDefault(path, found == null ? 404 : 200);
         byte[] body =
                 (code == 200
                                 ? String.valueOf(found)
@@ -172,5 +186,55 @@ class LiveMeshTest {
         Said said = ask("analyze");
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.err()).contains("PeerAuthentication shop/odd").contains("STRICKT");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** As {@code kubectl apply} leaves it. */
+    private static String plugged() {
+        var root =
+                CaCertificates.root(
+                        "shop",
+                        Duration.ofDays(1),
+                        Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+        String key = base64(Pem.encode(root.key()));
+        String certificate = base64(Pem.encode(root.certificate()));
+        return """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"cacerts","namespace":"istio-system",
+         "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"%s"}},
+         "data":{"ca-cert.pem":"%s","ca-key.pem":"%s","root-cert.pem":"%s"}}
+        """
+                .formatted(key, certificate, key, certificate);
+    }
+
+    @Test
+    void anExpiredAuthorityIsNamedWithItsSecret() throws IOException {
+        lists.put(CACERTS, plugged());
+        Said said = ask("analyze");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out())
+                .contains("Error [AuthorityExpired] Secret istio-system/cacerts: root 'O=shop'")
+                .contains("has expired at 2026-01-02T00:00:00Z")
+                .contains("    Secret istio-system/cacerts data.ca-cert.pem\n");
+    }
+
+    @Test
+    void whoMayNotReadTheSecretIsToldAllElse() throws IOException {
+        refusals.put(CACERTS, 403);
+        Said said = ask("analyze");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out()).contains("Error [MTLSPolicyConflict]");
+        assertThat(said.err())
+                .isEqualToIgnoringNewLines(
+                        "meshctl: note: Secret istio-system/cacerts may not be read: nothing is"
+                                + " said of when the CA's certificates expire");
+    }
+
+    @Test
+    void whatAnswersWithoutTheSecretDoesNotAskForIt() throws IOException {
+        ask("explain-policy", "shop/client-1", "8080");
+        assertThat(asked).isNotEmpty().noneMatch(path -> path.contains("secrets"));
     }
 }

@@ -2,6 +2,8 @@ package dev.assay.cases.probe.tls;
 
 import dev.assay.cases.probe.Certificates;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +33,10 @@ public sealed interface ServerPolicy {
      *
      * @param roots the trust bundle
      * @param spiffeId what the leaf's only URI name must be
+     * @param clock by which the chain must hold when it is shown
      */
-    record Demands(List<X509Certificate> roots, String spiffeId) implements ServerPolicy {
+    record Demands(List<X509Certificate> roots, String spiffeId, InstantSource clock)
+            implements ServerPolicy {
         /** Copies. */
         public Demands {
             roots = List.copyOf(roots);
@@ -43,8 +47,9 @@ public sealed interface ServerPolicy {
             if (chain.isEmpty()) {
                 return Optional.of("no certificate");
             }
-            if (!Certificates.verifies(chain, roots)) {
-                return Optional.of("the chain leads to none of the roots");
+            Instant now = clock.instant();
+            if (!Certificates.verifies(chain, roots, now)) {
+                return Optional.of("the chain leads to none of the roots at " + now);
             }
             List<String> uris = Certificates.uris(chain.getFirst());
             return uris.equals(List.of(spiffeId))

@@ -2,6 +2,7 @@ package dev.assay.cases.probe.tls;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -110,8 +111,13 @@ public record TlsOffer(
                 chain, key, versions, suites, groups, alpn, serverName, server, shaper, earlyData);
     }
 
-    /** The same, but it goes on only with a server that proves this identity. */
+    /** The same, but it goes on only with a server that proves this identity now. */
     public TlsOffer demanding(List<X509Certificate> roots, String spiffeId) {
+        return demanding(roots, spiffeId, InstantSource.system());
+    }
+
+    /** The same by another clock. */
+    public TlsOffer demanding(List<X509Certificate> roots, String spiffeId, InstantSource clock) {
         return new TlsOffer(
                 chain,
                 key,
@@ -120,7 +126,7 @@ public record TlsOffer(
                 groups,
                 alpn,
                 sni,
-                new ServerPolicy.Demands(roots, spiffeId),
+                new ServerPolicy.Demands(roots, spiffeId, clock),
                 shaper,
                 earlyData);
     }

@@ -19,6 +19,7 @@ import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.wire.WireHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +118,22 @@ class TlsProbeTest {
             byte[] first = server.segments().getFirst().bytes();
             assertThat(TlsRecords.parse(first).records()).hasSizeGreaterThan(5);
             assertThat(ClientHelloSeen.in(first).orElseThrow().sni()).isEqualTo("split.test");
+        }
+    }
+
+    @Test
+    void aServerMustHoldByTheClockThatIsGiven() throws Exception {
+        String right = "spiffe://cluster.local/ns/ns/sa/server";
+        var roots = List.of(authority.root());
+        for (var version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
+            var later = InstantSource.offset(InstantSource.system(), Duration.ofHours(2));
+            var then = TlsOffer.oneWay().demanding(roots, right, later).only(version);
+            assertThat(bytes(jsse(false), then))
+                    .isInstanceOfSatisfying(
+                            Observation.Distrusted.class,
+                            seen -> assertThat(seen.reason()).contains("none of the roots at "));
+            var now = TlsOffer.oneWay().demanding(roots, right, InstantSource.system());
+            assertMet(echoed(), bytes(jsse(false), now.only(version)));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.assay.mesh.controlplane.MeshOptions;
 import dev.assay.mesh.controlplane.effective.EffectiveMesh;
 import dev.assay.mesh.controlplane.registry.Service;
 import dev.assay.mesh.controlplane.registry.Workload;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,9 +12,17 @@ import java.util.List;
  * A mesh that is looked at. Immutable.
  *
  * @param probes what the kubelet asks of the workloads
+ * @param authority the certificates of a CA that is plugged in; empty where none is, or none is
+ *     known
+ * @param now by which is judged what has expired
  */
 public record Analyzed(
-        EffectiveMesh mesh, MeshOptions options, Sources sources, List<KubeletProbe> probes) {
+        EffectiveMesh mesh,
+        MeshOptions options,
+        Sources sources,
+        List<KubeletProbe> probes,
+        List<AuthorityFile> authority,
+        Instant now) {
 
     /**
      * A probe that makes a connection.
@@ -26,6 +35,7 @@ public record Analyzed(
 
     public Analyzed {
         probes = List.copyOf(probes);
+        authority = List.copyOf(authority);
     }
 
     /** In the order of their names. */

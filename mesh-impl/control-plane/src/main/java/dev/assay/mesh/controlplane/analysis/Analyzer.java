@@ -9,6 +9,7 @@ public final class Analyzer {
 
     private static final List<Check> CHECKS =
             List.of(
+                    new AuthorityCheck(),
                     new TransportCheck(),
                     new PartialInjectionCheck(),
                     new RefusedCallersCheck(),

@@ -50,7 +50,15 @@ public record Finding(Code code, String message, List<Cited> cited, String remed
         /** An older resource counts in another's place. */
         POLICY_SHADOWED("PolicyShadowed", Severity.WARNING),
         /** The kubelet's probes meet a sidecar that refuses them. */
-        PROBE_REFUSED("ProbeRefused", Severity.ERROR);
+        PROBE_REFUSED("ProbeRefused", Severity.ERROR),
+        /** A certificate above all that the mesh's CA signs has expired. */
+        AUTHORITY_EXPIRED("AuthorityExpired", Severity.ERROR),
+        /** One will have before its successor is in place, unless somebody sees to it. */
+        AUTHORITY_EXPIRES_SOON("AuthorityExpiresSoon", Severity.WARNING),
+        /** The CA cannot read the certificates that are plugged in. */
+        AUTHORITY_UNREADABLE("AuthorityUnreadable", Severity.ERROR),
+        /** An expired certificate is still there, of which nothing depends. */
+        AUTHORITY_LEFT_BEHIND("AuthorityLeftBehind", Severity.INFO);
 
         private final String word;
         private final Severity severity;

@@ -127,7 +127,9 @@ final class CallersAgreeTest {
                             new EffectiveMesh(EFFECTIVE, resources, inventory),
                             OPTIONS,
                             Sources.NONE,
-                            List.of());
+                            List.of(),
+                            List.of(),
+                            Instant.EPOCH);
         }
 
         private static Resources resources(String mesh) {

@@ -25,6 +25,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads files of manifests as {@code kubectl apply} and the mesh would: policy resources, mesh
@@ -40,6 +43,7 @@ public final class ManifestReader {
     private final Instant now;
     private final Map<ResourceKey, LocatedResource> resources = new LinkedHashMap<>();
     private final List<ForeignObject> objects = new ArrayList<>();
+    private final Map<String, AuthoritySecret> authorities = new LinkedHashMap<>();
     private final List<String> refused = new ArrayList<>();
 
     private ManifestReader(String defaultNamespace, Instant now) {
@@ -51,7 +55,7 @@ public final class ManifestReader {
      * The mesh of some files.
      *
      * @param defaultNamespace of objects that name none
-     * @param now the creation time of resources that carry none
+     * @param now the creation time of resources that carry none, and when the mesh is looked at
      */
     public static FileMesh read(List<ManifestText> files, String defaultNamespace, Instant now) {
         var reader = new ManifestReader(defaultNamespace, now);
@@ -76,14 +80,21 @@ public final class ManifestReader {
     private void add(ForeignObject object, String file) {
         try {
             ObjectShape.check(object, ManifestWorkloads.template(object.kind()));
-            objects.add(object.in(file));
+            if (AuthoritySecret.is(object)) {
+                var secret = AuthoritySecret.read(object, defaultNamespace, file);
+                authorities.put(secret.name(), secret);
+            } else {
+                objects.add(object.in(file));
+            }
         } catch (InvalidResource e) {
             refused.add(e.getMessage());
         }
     }
 
     private FileMesh mesh() {
-        MeshOptions options = options();
+        ConfigText config = config();
+        MeshOptions options = options(config);
+        var places = new TreeSet<>(List.of(config.namespace(), options.rootNamespace()));
         var workloads = new ManifestWorkloads(defaultNamespace);
         workloads.add(objects);
         var sources = new HashMap<ResourceKey, Written>();
@@ -101,9 +112,23 @@ public final class ManifestReader {
                         mesh,
                         options,
                         new Sources(sources, workloads.sources(), workloads.serviceSources()),
-                        workloads.probes()),
+                        workloads.probes(),
+                        authorities.values().stream()
+                                .filter(secret -> places.contains(secret.namespace()))
+                                .flatMap(secret -> secret.files().stream())
+                                .toList(),
+                        now),
                 refused,
-                workloads.assumed());
+                Stream.concat(workloads.assumed().stream(), elsewhere(places)).toList());
+    }
+
+    /** The Secrets that no control plane reads. */
+    private Stream<String> elsewhere(Set<String> places) {
+        return authorities.values().stream()
+                .filter(secret -> !places.contains(secret.namespace()))
+                .map(secret ->
+                        "%s is not looked at: the CA's is of namespace %s"
+                                .formatted(secret.name(), String.join(" or ", places)));
     }
 
     private Resources byKind() {
@@ -121,29 +146,46 @@ public final class ManifestReader {
         return new Resources(byType);
     }
 
-    /** Of the mesh config among the files; Istio's defaults without one. */
-    private MeshOptions options() {
-        String text = "";
-        String namespace = CONTROL_PLANE_NAMESPACE;
-        String at = "";
+    /**
+     * The mesh config.
+     *
+     * @param namespace where the control plane runs
+     * @param at in front of what is wrong with it
+     */
+    private record ConfigText(String text, String namespace, String at) {}
+
+    /** The one among the files; one that says nothing without. */
+    private ConfigText config() {
+        var config = new ConfigText("", CONTROL_PLANE_NAMESPACE, "");
         for (ForeignObject object : objects) {
             var content = new ObjectTree(object.content());
             if (object.kind().equals("ConfigMap")
                     && content.text("metadata.name").equals(MeshConfig.CONFIG_MAP)
                     && !content.text("data." + MeshConfig.KEY).isEmpty()) {
-                text = content.text("data." + MeshConfig.KEY);
-                namespace = content.text("metadata.namespace", CONTROL_PLANE_NAMESPACE);
-                at =
-                        object.source().equals(Written.NOWHERE)
-                                ? "ConfigMap " + namespace + "/" + MeshConfig.CONFIG_MAP + ": "
-                                : object.source() + ":" + object.line() + ": ";
+                String namespace = content.text("metadata.namespace", CONTROL_PLANE_NAMESPACE);
+                config =
+                        new ConfigText(
+                                content.text("data." + MeshConfig.KEY),
+                                namespace,
+                                object.source().equals(Written.NOWHERE)
+                                        ? "ConfigMap "
+                                                + namespace
+                                                + "/"
+                                                + MeshConfig.CONFIG_MAP
+                                                + ": "
+                                        : object.source() + ":" + object.line() + ": ");
             }
         }
+        return config;
+    }
+
+    /** What it comes to; Istio's defaults where it is refused. */
+    private MeshOptions options(ConfigText config) {
         try {
-            return MeshConfig.parse(text, namespace, CLUSTER_DOMAIN).options();
+            return MeshConfig.parse(config.text(), config.namespace(), CLUSTER_DOMAIN).options();
         } catch (BadConfiguration e) {
-            refused.add(at + e.getMessage());
-            return standard(namespace);
+            refused.add(config.at() + e.getMessage());
+            return standard(config.namespace());
         }
     }
 

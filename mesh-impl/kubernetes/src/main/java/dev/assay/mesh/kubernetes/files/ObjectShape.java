@@ -79,6 +79,14 @@ final class ObjectShape {
                 case "Namespace" -> {}
                 case "Service" -> shapes.addAll(OF_SERVICES);
                 case "ConfigMap" -> shapes.add(Shape.of("data", Type.TEXTS));
+                case "Secret" -> {
+                    if (!AuthoritySecret.is(object)) {
+                        return;
+                    }
+                    // Its values are keys too, which a refusal must not quote.
+                    shapes.add(Shape.of("data", Type.FIELDS));
+                    shapes.add(Shape.of("stringData", Type.FIELDS));
+                }
                 default -> {
                     return;
                 }

@@ -50,7 +50,7 @@ public final class ClusterObjects {
             }
             return texts;
         } catch (KubernetesClientException e) {
-            throw new ClusterUnreadable(told(client, e), e);
+            throw unreadable(client, e);
         }
     }
 
@@ -99,6 +99,10 @@ public final class ClusterObjects {
                                             metadata.getName()),
                             Serialization.asJson(object)));
         }
+    }
+
+    static ClusterUnreadable unreadable(KubernetesClient client, KubernetesClientException e) {
+        return new ClusterUnreadable(told(client, e), e);
     }
 
     private static String told(KubernetesClient client, KubernetesClientException e) {

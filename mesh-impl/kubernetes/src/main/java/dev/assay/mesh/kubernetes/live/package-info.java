@@ -1,6 +1,6 @@
 /**
  * What stands in a cluster, read once through its API server for {@code meshctl}: no watch, nothing
- * written, no secret asked for. What it comes to is for {@code files} to say.
+ * written, no key kept. What it comes to is for {@code files} to say.
  */
 @NullMarked
 package dev.assay.mesh.kubernetes.live;
