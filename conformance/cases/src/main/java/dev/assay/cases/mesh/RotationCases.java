@@ -42,10 +42,10 @@ final class RotationCases {
     /** Calls that must still go well when a renewal has been seen; ten make a second. */
     private static final int AFTERWARDS = 10;
 
-    private static final String PAYLOAD = "assay-payload";
+    static final String PAYLOAD = "assay-payload";
 
     /** The application says who it is in its first answer on a connection only. */
-    private static final Expectation<Observation> COMES_BACK =
+    static final Expectation<Observation> COMES_BACK =
             Expectation.of(
                     "what was sent comes back",
                     seen ->
@@ -179,7 +179,7 @@ final class RotationCases {
     }
 
     /** What no proxy may send a second time by itself (RFC 9110 section 9.2.2). */
-    private static Request post(String host) {
+    static Request post(String host) {
         return new Request(
                 "POST",
                 "/",

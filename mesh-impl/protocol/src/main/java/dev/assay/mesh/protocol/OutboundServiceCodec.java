@@ -9,10 +9,12 @@ import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.policy.effective.UpstreamTls.IstioMutual;
 import dev.assay.mesh.policy.effective.UpstreamTls.Originate;
 import dev.assay.mesh.policy.effective.UpstreamTls.Plaintext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Services on the wire, as one client sees them. Safe for any thread. */
@@ -118,6 +120,8 @@ public final class OutboundServiceCodec {
                 .setPort(endpoint.port())
                 .setTls(encode(endpoint.tls()))
                 .setWorkload(endpoint.workload())
+                .setMaxConnectionAgeMillis(
+                        endpoint.maxConnectionAge().map(Duration::toMillis).orElse(0L))
                 .build();
     }
 
@@ -128,7 +132,20 @@ public final class OutboundServiceCodec {
                 endpoint.getAddress(),
                 number(name, field + ".port", endpoint.getPort()),
                 tls(name, field + ".tls", endpoint.getTls()),
-                endpoint.getWorkload());
+                endpoint.getWorkload(),
+                age(
+                        name,
+                        field + ".max_connection_age_millis",
+                        endpoint.getMaxConnectionAgeMillis()));
+    }
+
+    private static Optional<Duration> age(String name, String field, long millis)
+            throws MalformedConfig {
+        if (millis < 0) {
+            throw new MalformedConfig(
+                    name, field, Long.toUnsignedString(millis) + " (expected: below 2^63)");
+        }
+        return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
     private static dev.assay.mesh.protocol.config.UpstreamTls encode(UpstreamTls tls) {

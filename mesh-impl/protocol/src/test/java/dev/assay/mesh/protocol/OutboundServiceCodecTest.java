@@ -11,6 +11,7 @@ import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.policy.resource.HttpMatch;
 import dev.assay.mesh.policy.resource.TextMatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,13 @@ class OutboundServiceCodecTest {
                                     List.of(),
                                     Map.of(
                                             "v1",
-                                            List.of(endpoint(new UpstreamTls.Plaintext())),
+                                            List.of(
+                                                    new Endpoint(
+                                                            "10.0.0.1",
+                                                            8080,
+                                                            new UpstreamTls.Plaintext(),
+                                                            "shop/backend",
+                                                            Optional.of(Duration.ofMillis(1)))),
                                             "none",
                                             List.of()),
                                     true)),
@@ -98,6 +105,16 @@ class OutboundServiceCodecTest {
         assertThatExceptionOfType(MalformedConfig.class)
                 .isThrownBy(() -> OutboundServiceCodec.decode(nowhere.build()))
                 .withMessageContaining("routes[1].targets: is missing");
+    }
+
+    @Test
+    void anAgeBeyondAllTimeIsRefused() {
+        var message = OutboundServiceCodec.encode(SERVICE).toBuilder();
+        message.getPortsBuilder(0).getEndpointsBuilder(0).setMaxConnectionAgeMillis(-1);
+        assertThatExceptionOfType(MalformedConfig.class)
+                .isThrownBy(() -> OutboundServiceCodec.decode(message.build()))
+                .withMessageContaining(
+                        "endpoints[0].max_connection_age_millis: 18446744073709551615 (expected: below 2^63)");
     }
 
     @Test

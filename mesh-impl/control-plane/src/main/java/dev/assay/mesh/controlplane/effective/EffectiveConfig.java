@@ -274,6 +274,7 @@ public final class EffectiveConfig {
                                                         port,
                                                         name,
                                                         to,
+                                                        rules,
                                                         resources))
                                         .toList()));
         return new ServicePort(
@@ -281,7 +282,7 @@ public final class EffectiveConfig {
                 port.name(),
                 port.protocol(),
                 targets.stream()
-                        .map(to -> endpoint(client, destination, port, "", to, resources))
+                        .map(to -> endpoint(client, destination, port, "", to, rules, resources))
                         .toList(),
                 parts,
                 rules.passthrough().at(port.number()));
@@ -298,12 +299,14 @@ public final class EffectiveConfig {
             Service.Port port,
             String subset,
             Target to,
+            HostRules rules,
             Resources resources) {
         return new Endpoint(
                 to.address(),
                 to.port(),
                 clientTls(client, destination, port, subset, to, resources).tls(),
-                to.endpoint().workload());
+                to.endpoint().workload(),
+                rules.ages().longest(port.number(), subset));
     }
 
     /**

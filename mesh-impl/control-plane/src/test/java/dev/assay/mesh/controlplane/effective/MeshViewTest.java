@@ -10,18 +10,23 @@ import dev.assay.mesh.controlplane.registry.Registry;
 import dev.assay.mesh.controlplane.registry.Workload;
 import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.identity.TrustDomain;
+import dev.assay.mesh.policy.effective.Endpoint;
 import dev.assay.mesh.policy.effective.InboundPolicy;
 import dev.assay.mesh.policy.effective.OutboundService;
 import dev.assay.mesh.policy.effective.PortProtocol;
+import dev.assay.mesh.policy.effective.ServicePort;
 import dev.assay.mesh.policy.effective.TransportMode;
 import dev.assay.mesh.policy.effective.UpstreamTls;
 import dev.assay.mesh.protocol.InboundPolicyCodec;
 import dev.assay.mesh.protocol.OutboundServiceCodec;
 import dev.assay.mesh.protocol.TypeUrls;
 import dev.assay.mesh.protocol.delta.VersionedResource;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -118,6 +123,33 @@ class MeshViewTest {
         recompute();
         assertThat(view.visible("web/other", TypeUrls.OUTBOUND_SERVICE).get(BACKEND))
                 .isNotEqualTo(view.visible("web/frontend", TypeUrls.OUTBOUND_SERVICE).get(BACKEND));
+    }
+
+    @Test
+    void aBoundOnConnectionsAgesReachesCallersAndIsNewsToThem() throws Exception {
+        deployTwo();
+        recompute();
+        assertThat(agesOfBackend()).containsOnly(Optional.empty());
+        store.apply(
+                "d.yaml",
+                """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: d}
+                spec:
+                  host: backend
+                  trafficPolicy: {connectionPool: {tcp: {maxConnectionDuration: 2s}}}
+                """,
+                "shop");
+        recompute();
+        assertThat(agesOfBackend()).containsOnly(Optional.of(Duration.ofSeconds(2)));
+    }
+
+    private List<Optional<Duration>> agesOfBackend() throws Exception {
+        return service("web/frontend").ports().stream()
+                .flatMap(ServicePort::everyEndpoint)
+                .map(Endpoint::maxConnectionAge)
+                .toList();
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.assay.mesh.policy.client;
 
 import dev.assay.mesh.policy.WorkloadRef;
 import dev.assay.mesh.policy.effective.HttpRoute;
+import dev.assay.mesh.policy.resource.ConnectionPools;
 import dev.assay.mesh.policy.resource.DestinationRule;
 import dev.assay.mesh.policy.resource.Metadata;
 import dev.assay.mesh.policy.resource.Passthrough;
 import dev.assay.mesh.policy.resource.VirtualService;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,16 @@ final class RuleRouting implements ClientRouting {
             MeshSettings mesh) {
         RuleSelection.Merged merged = RuleSelection.select(client, service, rules, mesh);
         var subsets = new LinkedHashMap<String, Map<String, String>>();
-        merged.subsets().forEach((name, subset) -> subsets.put(name, subset.labels()));
+        var pools = new HashMap<String, ConnectionPools>();
+        merged.subsets()
+                .forEach((name, subset) -> {
+                    subsets.put(name, subset.labels());
+                    pools.put(name, subset.trafficPolicy().pools());
+                });
         return new HostRules(
-                subsets, headless ? Passthrough.ALWAYS : merged.policy().passthrough());
+                subsets,
+                headless ? Passthrough.ALWAYS : merged.policy().passthrough(),
+                new ConnectionAges(merged.policy().pools(), pools));
     }
 
     @Override

@@ -17,7 +17,7 @@ final class DestinationRuleReader {
 
     /**
      * Blocks that steer load or failure, not TLS; they are accepted so that users' files carry
-     * over.
+     * over, and read only where the mesh follows them.
      */
     private static final List<String> WITHOUT_BEARING_ON_TLS =
             List.of(
@@ -64,14 +64,17 @@ final class DestinationRuleReader {
                 .map(fields -> {
                     Map<Integer, ClientTlsSettings> ports = new LinkedHashMap<>();
                     Map<Integer, Boolean> passing = new LinkedHashMap<>();
-                    fields.children("portLevelSettings", port -> addPort(port, ports, passing));
+                    Map<Integer, ConnectionPool> pools = new LinkedHashMap<>();
+                    fields.children(
+                            "portLevelSettings", port -> addPort(port, ports, passing, pools));
                     TrafficPolicy policy =
                             new TrafficPolicy(
                                     tls(fields),
                                     ports,
                                     others(fields),
                                     true,
-                                    new Passthrough(passesThrough(fields), passing));
+                                    new Passthrough(passesThrough(fields), passing),
+                                    new ConnectionPools(ConnectionPoolReader.read(fields), pools));
                     fields.finish();
                     return policy;
                 })
@@ -86,7 +89,10 @@ final class DestinationRuleReader {
     }
 
     private static Integer addPort(
-            Fields fields, Map<Integer, ClientTlsSettings> ports, Map<Integer, Boolean> passing) {
+            Fields fields,
+            Map<Integer, ClientTlsSettings> ports,
+            Map<Integer, Boolean> passing,
+            Map<Integer, ConnectionPool> pools) {
         Fields port =
                 fields.child("port")
                         .orElseThrow(
@@ -105,6 +111,7 @@ final class DestinationRuleReader {
         // Istio takes the first of several settings for one port.
         ports.putIfAbsent(number, tls(fields));
         passing.putIfAbsent(number, passesThrough(fields));
+        pools.putIfAbsent(number, ConnectionPoolReader.read(fields));
         return number;
     }
 

@@ -125,6 +125,11 @@ final class DestinationRuleRules {
                             "traffic policy must have at least one field: add one, or remove it"));
         }
         tls(path + ".tls", policy.tls(), found);
+        pool(path, policy.pools().whole(), found);
+        policy.pools()
+                .ports()
+                .values()
+                .forEach(pool -> pool(path + ".portLevelSettings", pool, found));
         policy.ports()
                 .forEach((port, tls) -> {
                     if (port < 1 || port > 65535) {
@@ -138,6 +143,16 @@ final class DestinationRuleRules {
                     }
                     tls(path + ".portLevelSettings", tls, found);
                 });
+    }
+
+    private static void pool(String path, ConnectionPool pool, List<Violation> found) {
+        pool.maxConnectionDuration()
+                .flatMap(DurationRule::problem)
+                .ifPresent(problem ->
+                        found.add(
+                                new Violation(
+                                        path + ".connectionPool.tcp.maxConnectionDuration",
+                                        problem)));
     }
 
     /**

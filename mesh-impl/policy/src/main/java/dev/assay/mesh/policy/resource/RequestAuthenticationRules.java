@@ -4,7 +4,6 @@ import dev.assay.mesh.policy.resource.JwtRule.ClaimHeader;
 import dev.assay.mesh.policy.resource.ResourceValidator.Violation;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,7 @@ final class RequestAuthenticationRules {
                     path + ".spaceDelimitedClaims",
                     "must have at most " + MOST_SPACE_DELIMITED + " items");
         }
-        timeout(path + ".timeout", rule.timeout());
+        DurationRule.problem(rule.timeout()).ifPresent(problem -> add(path + ".timeout", problem));
     }
 
     private void places(String path, TokenPlaces places) {
@@ -99,14 +98,6 @@ final class RequestAuthenticationRules {
                     "header name "
                             + name
                             + " is not a valid header name: use letters, digits, - and _");
-        }
-    }
-
-    private void timeout(String path, Duration timeout) {
-        if (timeout.compareTo(Duration.ofMillis(1)) < 0) {
-            add(path, "must be a valid duration greater than 1ms");
-        } else if (timeout.toNanosPart() % 1_000_000 != 0) {
-            add(path, "only durations to ms precision are supported");
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A DestinationRule's traffic policy, as far as it concerns TLS.
+ * A DestinationRule's traffic policy, as far as it concerns TLS and how long connections live.
  *
  * @param ports {@code portLevelSettings} by Service port; a port whose settings lack {@code tls} is
  *     there with {@link ClientTlsSettings#ABSENT}
@@ -17,23 +17,29 @@ public record TrafficPolicy(
         Map<Integer, ClientTlsSettings> ports,
         Set<String> otherSettings,
         boolean written,
-        Passthrough passthrough) {
+        Passthrough passthrough,
+        ConnectionPools pools) {
 
     /** Stands for an absent block. */
     public static final TrafficPolicy ABSENT =
             new TrafficPolicy(
-                    ClientTlsSettings.ABSENT, Map.of(), Set.of(), false, Passthrough.NEVER);
+                    ClientTlsSettings.ABSENT,
+                    Map.of(),
+                    Set.of(),
+                    false,
+                    Passthrough.NEVER,
+                    ConnectionPools.ABSENT);
 
     public TrafficPolicy {
         ports = Map.copyOf(ports);
         otherSettings = Set.copyOf(otherSettings);
     }
 
-    /** A block that was written and leaves connections to be balanced. */
+    /** A block that was written, leaves connections to be balanced and bounds none. */
     public TrafficPolicy(
             ClientTlsSettings tls,
             Map<Integer, ClientTlsSettings> ports,
             Set<String> otherSettings) {
-        this(tls, ports, otherSettings, true, Passthrough.NEVER);
+        this(tls, ports, otherSettings, true, Passthrough.NEVER, ConnectionPools.ABSENT);
     }
 }

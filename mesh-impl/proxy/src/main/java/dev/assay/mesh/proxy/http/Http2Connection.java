@@ -2,6 +2,7 @@ package dev.assay.mesh.proxy.http;
 
 import dev.assay.mesh.proxy.connect.ConnectFailed;
 import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.tcp.Age;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,6 +35,17 @@ final class Http2Connection {
 
     Target target() {
         return target;
+    }
+
+    /** Has it drained when it is as old as one to its target may become. */
+    void drainAtAge() {
+        target.maxConnectionAge()
+                .ifPresent(age ->
+                        connecting.addListener((Future<Upstream> done) -> {
+                            if (done.isSuccess()) {
+                                Age.bound(done.getNow().channel(), age, this::drain);
+                            }
+                        }));
     }
 
     boolean usable() {

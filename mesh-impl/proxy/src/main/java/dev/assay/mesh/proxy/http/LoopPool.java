@@ -3,6 +3,7 @@ package dev.assay.mesh.proxy.http;
 import dev.assay.mesh.proxy.connect.ConnectFailed;
 import dev.assay.mesh.proxy.connect.Connector;
 import dev.assay.mesh.proxy.connect.Upstream;
+import dev.assay.mesh.proxy.tcp.Age;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -95,6 +96,9 @@ final class LoopPool {
                     upstream.channel()
                             .closeFuture()
                             .addListener(closed -> connections.remove(connection));
+                    target.maxConnectionAge()
+                            .ifPresent(age ->
+                                    Age.bound(upstream.channel(), age, () -> retire(connection)));
                     upstream.channel().pipeline().addLast(codecs.http1Client(), stream);
                     result.setSuccess(stream);
                 });
@@ -132,6 +136,7 @@ final class LoopPool {
         Http2Connection connection = multiplexed.get(target.poolKey());
         if (connection == null || fresh || !connection.usable()) {
             connection = new Http2Connection(target, connector.connect(loop, target.destination()));
+            connection.drainAtAge();
             Http2Connection replaced = multiplexed.put(target.poolKey(), connection);
             if (replaced != null) {
                 replaced.drain();
@@ -143,16 +148,7 @@ final class LoopPool {
     void retire(String owner, Predicate<Target> which) {
         Predicate<Target> gone = target -> target.owner().equals(owner) && which.test(target);
         connections.forEach(connection -> connection.retired |= gone.test(connection.target));
-        for (var kept : idle.values()) {
-            kept.removeIf(each -> {
-                if (!each.connection().retired) {
-                    return false;
-                }
-                each.expiry().cancel(false);
-                each.stream().cancel();
-                return true;
-            });
-        }
+        idle.values().forEach(LoopPool::closeRetired);
         idle.values().removeIf(ArrayDeque::isEmpty);
         for (Http2Connection connection : List.copyOf(multiplexed.values())) {
             if (gone.test(connection.target())) {
@@ -160,6 +156,29 @@ final class LoopPool {
                 connection.drain();
             }
         }
+    }
+
+    /** It is as old as it may become: nothing new is sent on it. */
+    private void retire(Connection connection) {
+        connection.retired = true;
+        ArrayDeque<Kept> kept = idle.get(connection.target.poolKey());
+        if (kept != null) {
+            closeRetired(kept);
+            if (kept.isEmpty()) {
+                idle.remove(connection.target.poolKey());
+            }
+        }
+    }
+
+    private static void closeRetired(ArrayDeque<Kept> kept) {
+        kept.removeIf(each -> {
+            if (!each.connection().retired) {
+                return false;
+            }
+            each.expiry().cancel(false);
+            each.stream().cancel();
+            return true;
+        });
     }
 
     static ChannelHandler refusePushes() {

@@ -1,11 +1,11 @@
 package dev.assay.mesh.proxy.inbound;
 
+import dev.assay.mesh.proxy.tcp.Age;
 import dev.assay.mesh.proxy.tcp.Closing;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** The open inbound connections of one workload. Thread-safe. */
 public final class InboundConnections {
@@ -28,13 +28,7 @@ public final class InboundConnections {
         open.add(connection);
         channel.closeFuture().addListener(closed -> open.remove(connection));
         if (!longest.isZero()) {
-            var end =
-                    channel.eventLoop()
-                            .schedule(
-                                    connection::endForAge,
-                                    longest.toMillis(),
-                                    TimeUnit.MILLISECONDS);
-            channel.closeFuture().addListener(closed -> end.cancel(false));
+            Age.bound(channel, longest, connection::endForAge);
         }
         connection.start();
     }

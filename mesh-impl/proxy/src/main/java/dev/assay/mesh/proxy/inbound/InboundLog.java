@@ -4,6 +4,7 @@ import dev.assay.mesh.identity.SpiffeId;
 import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.http.ExchangeSummary;
 import dev.assay.mesh.proxy.sniff.PeekHandler;
+import dev.assay.mesh.proxy.tcp.Age;
 import dev.assay.mesh.proxy.tls.HandshakeFailure;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.channel.Channel;
@@ -89,7 +90,7 @@ final class InboundLog {
     }
 
     void ofAge() {
-        add(RAW, 0, "DT", "closed: as old as a connection may become");
+        add(RAW, 0, "DT", Age.REACHED);
     }
 
     void malformed(String reason) {

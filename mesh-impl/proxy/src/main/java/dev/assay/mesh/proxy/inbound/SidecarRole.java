@@ -78,7 +78,8 @@ public final class SidecarRole implements Role {
                         HttpPool.APPLICATION + workload,
                         new ApplicationKey(workload, address, speech),
                         speech,
-                        new Destination(address, original.source(), Optional.empty()));
+                        new Destination(address, original.source(), Optional.empty()),
+                        Optional.empty());
         return new Route.Forward(request, failed -> Optional.of(application), noted);
     }
 }

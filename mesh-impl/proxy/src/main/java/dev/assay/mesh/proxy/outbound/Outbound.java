@@ -159,7 +159,8 @@ public record Outbound(
                 workload,
                 poolKey(endpoint, speech, host),
                 speech,
-                destination(endpoint, inside, host));
+                destination(endpoint, inside, host),
+                endpoint.maxConnectionAge());
     }
 
     static InetSocketAddress address(Endpoint endpoint) {

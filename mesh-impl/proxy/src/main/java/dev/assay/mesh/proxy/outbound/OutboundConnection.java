@@ -7,6 +7,7 @@ import dev.assay.mesh.proxy.access.AccessEntry;
 import dev.assay.mesh.proxy.connect.ConnectFailed;
 import dev.assay.mesh.proxy.connect.Upstream;
 import dev.assay.mesh.proxy.sniff.PeekHandler;
+import dev.assay.mesh.proxy.tcp.Age;
 import dev.assay.mesh.proxy.tcp.Closing;
 import dev.assay.mesh.proxy.tcp.Hold;
 import dev.assay.mesh.proxy.tcp.Relay;
@@ -35,6 +36,8 @@ public final class OutboundConnection {
     private final Instant started;
     private final Set<InetSocketAddress> failed = new HashSet<>();
     private int attempts;
+    private Optional<Channel> joined = Optional.empty();
+    private boolean ofAge;
 
     public OutboundConnection(Outbound shared, Channel channel, OutboundCapture capture) {
         this.shared = shared;
@@ -91,6 +94,9 @@ public final class OutboundConnection {
             return;
         }
         Endpoint endpoint = chosen.get();
+        if (attempts == 0) {
+            endpoint.maxConnectionAge().ifPresent(age -> Age.bound(channel, age, this::endForAge));
+        }
         attempts++;
         shared.connector()
                 .connect(
@@ -121,6 +127,7 @@ public final class OutboundConnection {
             return;
         }
         shared.log().opened(entry(text(endpoint), upstream.peer(), "", "", 0, 0));
+        joined = Optional.of(upstream.channel());
         Relay.join(
                 channel,
                 upstream.channel(),
@@ -128,11 +135,22 @@ public final class OutboundConnection {
                         log(
                                 text(endpoint),
                                 upstream.peer(),
-                                relay.failure().isEmpty() ? "" : "UC",
-                                relay.failure(),
+                                ofAge ? "DT" : relay.failure().isEmpty() ? "" : "UC",
+                                ofAge ? Age.REACHED : relay.failure(),
                                 relay.fromLeft(),
                                 relay.fromRight()));
         channel.pipeline().remove(hold);
+    }
+
+    /**
+     * A stream of bytes as old as it may become ends in order on both sides, and waits for nobody.
+     * Source: envoyproxy/envoy {@code source/common/tcp_proxy/tcp_proxy.cc},
+     * onMaxDownstreamConnectionDuration.
+     */
+    private void endForAge() {
+        ofAge = true;
+        channel.close();
+        joined.ifPresent(Channel::close);
     }
 
     private static String text(Endpoint endpoint) {

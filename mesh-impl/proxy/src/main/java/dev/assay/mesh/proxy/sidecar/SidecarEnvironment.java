@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.sidecar;
 
 import dev.assay.mesh.identity.TrustDomain;
+import dev.assay.mesh.policy.resource.GoDuration;
 import dev.assay.mesh.proxy.agent.AgentSettings;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbe;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbes;

@@ -1,4 +1,4 @@
-package dev.assay.mesh.proxy.sidecar;
+package dev.assay.mesh.policy.resource;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them, such as {@code 24h0m0s} (Go's {@code time.ParseDuration}). */
-final class GoDuration {
+/**
+ * Durations as Go writes them, such as {@code 24h0m0s} (Go's {@code time.ParseDuration}); so Istio
+ * reads those of its resources (istio/istio {@code pkg/util/protomarshal}). Pure.
+ */
+public final class GoDuration {
 
     private static final Map<String, Long> NANOS =
             Map.of(
@@ -24,14 +27,17 @@ final class GoDuration {
     private static final Pattern PARTS = Pattern.compile(PART);
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART + ")+");
 
+    /** Nobody writes more; the patterns above take stack for each part. */
+    private static final int LONGEST = 100;
+
     private GoDuration() {}
 
     /** The duration, empty if the text is none; a negative one is none here. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
         }
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
             return Optional.empty();
         }
         var sum = BigDecimal.ZERO;
