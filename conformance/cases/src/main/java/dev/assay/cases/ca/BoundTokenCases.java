@@ -26,7 +26,8 @@ final class BoundTokenCases {
                     "istio/istio: security/pkg/k8s/tokenreview; Kubernetes: docs/reference/access-authn-authz/service-accounts-admin, bound service account tokens",
             how =
                     "The token's signature and times stay good: only who asks the API server of each token can know.",
-            rows = "S3")
+            rows = "S3",
+            kills = "deleted-pods-token-believed")
     void tokenOfADeletedPod(Lane lane, Observations leaves) throws Exception {
         Workload bound = lane.deploy(WorkloadSpec.meshed("bound"));
         String token = lane.mesh().ca().tokenOf(bound);

@@ -111,8 +111,8 @@ final class StandingNamespace implements AutoCloseable {
         return bringUp(mesh, prefix, WHOLE);
     }
 
-    /** The second, of which most cases use one workload, or the namespace alone. */
-    static StandingNamespace bringUpSecond(Mesh mesh, String prefix) throws InterruptedException {
+    /** The second, of which most cases use one workload, or a first for a case that wants none. */
+    static StandingNamespace bringUpEmpty(Mesh mesh, String prefix) throws InterruptedException {
         return bringUp(mesh, prefix, List.of());
     }
 

@@ -29,7 +29,11 @@ import java.util.regex.Pattern;
 @InProfile(MESH)
 final class StockApplicationCases {
     private static final String APPLICATION = "httpd";
-    private static final int PORT = 8080;
+
+    /** Not the one on which the suite's own applications listen: no port is demanded of anybody. */
+    private static final int PORT = 8000;
+
+    private static final int SERVICE_PORT = 80;
 
     private static final Pattern CLUSTER_IP =
             Pattern.compile("^\\s*clusterIP: \"?([0-9a-f.:]+)\"?$", Pattern.MULTILINE);
@@ -44,6 +48,7 @@ final class StockApplicationCases {
             how =
                     "busybox httpd and nc in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
             rows = "S5",
+            kills = "usual-port-demanded",
             needs = Need.CLUSTER)
     @Leaf(id = "meshed-to-meshed")
     @Leaf(id = "meshed-to-naked")
@@ -60,7 +65,7 @@ final class StockApplicationCases {
                     new ServiceSpec(
                             APPLICATION,
                             Map.of("app", APPLICATION),
-                            List.of(new ServiceSpec.Port("http", PORT, PORT))));
+                            List.of(new ServiceSpec.Port("http", SERVICE_PORT, PORT))));
         }
         leaves.control(pod(lane, meshed)).is(readyWith(lane, true), START);
         leaves.control(pod(lane, naked)).is(readyWith(lane, false), START);
@@ -143,7 +148,7 @@ final class StockApplicationCases {
                                     PodText.OPEN_INPUT,
                                     to.host(APPLICATION),
                                     address(lane, to),
-                                    PORT);
+                                    SERVICE_PORT);
             return lane.cluster()
                     .exec(
                             from.name(),
