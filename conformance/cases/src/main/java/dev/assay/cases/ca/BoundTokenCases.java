@@ -7,6 +7,7 @@ import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.Workload;
@@ -19,6 +20,7 @@ final class BoundTokenCases {
     /** An API server remembers a review's answer for some seconds, and the pod has to be gone. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
+    @OnLane(workloads = false)
     @Case(
             id = "ca-03-deleted-pod",
             title = "the token of a pod that is gone gets no certificate",

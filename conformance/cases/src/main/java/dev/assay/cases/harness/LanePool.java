@@ -249,12 +249,32 @@ final class LanePool implements AutoCloseable {
         if (scope == Scope.MESH && run.environment().isCostly()) {
             keepOneLane(site);
         }
+        Optional<Lane> idle = Optional.empty();
         synchronized (this) {
             if (!site.idle.isEmpty()) {
-                return site.idle.removeLast().as(scope);
+                idle = Optional.of(site.idle.removeLast().as(scope));
             }
         }
-        return bringUp(mesh, demand);
+        if (idle.isEmpty()) {
+            return bringUp(mesh, demand);
+        }
+        if (demand.workloads() && !idle.get().firstNamespace().isWhole()) {
+            standWhole(idle.get());
+        }
+        return idle.get();
+    }
+
+    /** One that was brought up for a case that wanted no workloads has them from now on. */
+    private void standWhole(Lane lane) throws InterruptedException {
+        try {
+            inTurn(() -> {
+                lane.firstNamespace().bringUpWorkloads();
+                return lane.firstNamespace();
+            });
+        } catch (RuntimeException e) {
+            remove(lane);
+            throw e;
+        }
     }
 
     /**

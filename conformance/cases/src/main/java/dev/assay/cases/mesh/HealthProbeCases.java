@@ -17,6 +17,7 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Observation;
@@ -139,6 +140,7 @@ final class HealthProbeCases {
                                 seen -> restarts(seen, lane.cluster().sidecarContainer()) == 0));
     }
 
+    @OnLane(workloads = false)
     @Case(
             id = "hp-03",
             title = "a TCP probe of a closed port fails, though the proxy takes every connection",

@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.Cluster.Executed;
@@ -40,6 +41,7 @@ final class StockApplicationCases {
     private static final Duration CALL = Duration.ofSeconds(20);
     private static final Patience START = Patience.of(Duration.ofMinutes(2));
 
+    @OnLane(workloads = false)
     @Case(
             id = "ap-01-stock",
             title =
