@@ -7,6 +7,7 @@ import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.Workload;
@@ -19,6 +20,7 @@ final class BoundTokenCases {
     /** An API server remembers a review's answer for some seconds, and the pod has to be gone. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
+    @OnLane(workloads = false)
     @Case(
             id = "ca-03-deleted-pod",
             title = "the token of a pod that is gone gets no certificate",
@@ -26,7 +28,8 @@ final class BoundTokenCases {
                     "istio/istio: security/pkg/k8s/tokenreview; Kubernetes: docs/reference/access-authn-authz/service-accounts-admin, bound service account tokens",
             how =
                     "The token's signature and times stay good: only who asks the API server of each token can know.",
-            rows = "S3")
+            rows = "S3",
+            kills = "deleted-pods-token-believed")
     void tokenOfADeletedPod(Lane lane, Observations leaves) throws Exception {
         Workload bound = lane.deploy(WorkloadSpec.meshed("bound"));
         String token = lane.mesh().ca().tokenOf(bound);

@@ -12,6 +12,7 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Certificates;
@@ -31,14 +32,17 @@ final class RootDistributionCases {
     private static final String KEY = "root-cert.pem";
 
     /** An API server's watch, and a queue that is worked off; seconds, never minutes. */
-    private static final Patience CONTROLLER_LOOP = Patience.of(Duration.ofSeconds(30));
+    private static final Patience CONTROLLER_LOOP = Patience.of(Duration.ofSeconds(20));
 
+    /** Its lane is empty: no pod with a sidecar starts where the ConfigMap is missing. */
+    @OnLane(workloads = false)
     @Case(
             id = "ca-11",
             title =
                     "a namespace that comes later gets the ConfigMap istio-ca-root-cert with the mesh's root, and keeps it",
             source = CONTROLLER,
             rows = "S3",
+            kills = "root-only-at-start",
             features = Features.PLUGGED_CA,
             needs = Need.CLUSTER)
     @Leaf(id = "injected")
@@ -56,6 +60,8 @@ final class RootDistributionCases {
         Namespace plain = lane.createNamespace("plain", Map.of());
         leaves.expect("not-injected", roots(lane, plain)).settlesOn(expected, CONTROLLER_LOOP);
 
+        // what never came cannot come back
+        leaves.control(roots(lane, plain)).is(expected);
         lane.cluster().delete(plain.name(), "v1", "ConfigMap", ROOTS);
         leaves.expect("restored-after-deletion", roots(lane, plain))
                 .settlesOn(expected, CONTROLLER_LOOP);

@@ -48,7 +48,7 @@ final class CaseRun {
         LanePool.Loan loan;
         try {
             var demand = Demand.of(method, shared.run().environment().isCostly());
-            loan = shared.lanes().borrow(demand.options(), demand.scope());
+            loan = shared.lanes().borrow(demand);
         } catch (NotCarried e) {
             leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));
             return;

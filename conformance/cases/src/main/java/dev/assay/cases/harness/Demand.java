@@ -6,10 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a case asks of its lane: the mesh around it, and how far its changes reach. */
-public record Demand(MeshOptions options, Scope scope) {
+/**
+ * What a case asks of its lane.
+ *
+ * @param options the mesh around it
+ * @param scope how far its changes reach
+ * @param workloads whether the usual ones stand before it begins, even where they are costly
+ */
+public record Demand(MeshOptions options, Scope scope, boolean workloads) {
 
-    private static final Demand USUAL = new Demand(MeshOptions.STANDARD, Scope.NAMESPACE);
+    private static final Demand USUAL = new Demand(MeshOptions.STANDARD, Scope.NAMESPACE, true);
 
     /**
      * By the method's own {@link OnLane}, else its class's, else the usual.
@@ -38,6 +44,7 @@ public record Demand(MeshOptions options, Scope scope) {
                         lane.autoMtls(),
                         lane.pathNormalization(),
                         lane.extensionProviders()),
-                lane.scope());
+                lane.scope(),
+                lane.workloads());
     }
 }

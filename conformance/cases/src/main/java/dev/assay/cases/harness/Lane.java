@@ -361,6 +361,11 @@ public final class Lane {
         return scope;
     }
 
+    /** The one that a case begins with. */
+    StandingNamespace firstNamespace() {
+        return first;
+    }
+
     Sentinel sentinel() {
         return sentinel;
     }

@@ -89,22 +89,23 @@ final class LanePool implements AutoCloseable {
      *
      * @throws NotCarried when a mesh with these options does not come up here
      */
-    Loan borrow(MeshOptions options, Scope scope) throws InterruptedException {
+    Loan borrow(Demand demand) throws InterruptedException {
+        MeshOptions options = demand.options();
         List<MeshOptions> meshes = run.plan().meshesFor(options);
         for (MeshOptions shared : meshes.subList(0, meshes.size() - 1)) {
             try {
-                return borrowIn(shared, scope);
+                return borrowIn(shared, demand);
             } catch (NotInstalled e) {
                 LOG.warn("the mesh that several share did not come up; now by itself: {}", options);
             }
         }
-        return borrowIn(meshes.getLast(), scope);
+        return borrowIn(meshes.getLast(), demand);
     }
 
-    private Loan borrowIn(MeshOptions options, Scope scope) throws InterruptedException {
-        Site site = site(options, scope);
+    private Loan borrowIn(MeshOptions options, Demand demand) throws InterruptedException {
+        Site site = site(options, demand.scope());
         try {
-            return new Loan(site, lane(site, scope));
+            return new Loan(site, lane(site, demand));
         } catch (CannotInstall e) {
             LOG.warn("a mesh did not come up: {}", options, e);
             drop(site);
@@ -230,7 +231,8 @@ final class LanePool implements AutoCloseable {
         further.forEach(lane -> lane.namespaces().forEach(StandingNamespace::close));
     }
 
-    private Lane lane(Site site, Scope scope) throws CannotInstall, InterruptedException {
+    private Lane lane(Site site, Demand demand) throws CannotInstall, InterruptedException {
+        Scope scope = demand.scope();
         Mesh mesh;
         synchronized (site) {
             if (site.mesh.isEmpty()) {
@@ -239,7 +241,7 @@ final class LanePool implements AutoCloseable {
             mesh = site.mesh.get();
             if (isShared(scope)) {
                 if (site.shared.isEmpty()) {
-                    site.shared = Optional.of(bringUp(mesh, scope));
+                    site.shared = Optional.of(bringUp(mesh, demand));
                 }
                 return site.shared.get();
             }
@@ -247,12 +249,32 @@ final class LanePool implements AutoCloseable {
         if (scope == Scope.MESH && run.environment().isCostly()) {
             keepOneLane(site);
         }
+        Optional<Lane> idle = Optional.empty();
         synchronized (this) {
             if (!site.idle.isEmpty()) {
-                return site.idle.removeLast().as(scope);
+                idle = Optional.of(site.idle.removeLast().as(scope));
             }
         }
-        return bringUp(mesh, scope);
+        if (idle.isEmpty()) {
+            return bringUp(mesh, demand);
+        }
+        if (demand.workloads() && !idle.get().firstNamespace().isWhole()) {
+            standWhole(idle.get());
+        }
+        return idle.get();
+    }
+
+    /** One that was brought up for a case that wanted no workloads has them from now on. */
+    private void standWhole(Lane lane) throws InterruptedException {
+        try {
+            inTurn(() -> {
+                lane.firstNamespace().bringUpWorkloads();
+                return lane.firstNamespace();
+            });
+        } catch (RuntimeException e) {
+            remove(lane);
+            throw e;
+        }
     }
 
     /**
@@ -284,15 +306,15 @@ final class LanePool implements AutoCloseable {
         }
     }
 
-    private Lane bringUp(Mesh mesh, Scope scope) throws InterruptedException {
+    private Lane bringUp(Mesh mesh, Demand demand) throws InterruptedException {
         int number;
         synchronized (this) {
             number = ++namespaces;
         }
         Lane lane =
                 run.environment().isCostly()
-                        ? bringUpSparingly(mesh, scope, number)
-                        : bringUpWhole(mesh, scope, number);
+                        ? bringUpSparingly(mesh, demand, number)
+                        : bringUpWhole(mesh, demand.scope(), number);
         run.listener().laneReady(lane);
         return lane;
     }
@@ -304,15 +326,19 @@ final class LanePool implements AutoCloseable {
     }
 
     /** Where workloads are dear, two lanes at once would only come up later, both. */
-    private Lane bringUpSparingly(Mesh mesh, Scope scope, int number) throws InterruptedException {
+    private Lane bringUpSparingly(Mesh mesh, Demand demand, int number)
+            throws InterruptedException {
         StandingNamespace first =
-                inTurn(() -> StandingNamespace.bringUpFirst(mesh, "lane-" + number));
+                inTurn(() ->
+                        demand.workloads()
+                                ? StandingNamespace.bringUpFirst(mesh, "lane-" + number)
+                                : StandingNamespace.bringUpEmpty(mesh, "lane-" + number));
         return lane(
                 mesh,
-                scope,
+                demand.scope(),
                 first,
                 Later.by(() ->
-                        inTurn(() -> StandingNamespace.bringUpSecond(mesh, "other-" + number))));
+                        inTurn(() -> StandingNamespace.bringUpEmpty(mesh, "other-" + number))));
     }
 
     private interface BringUp {

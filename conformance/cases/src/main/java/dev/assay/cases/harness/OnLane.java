@@ -20,6 +20,14 @@ public @interface OnLane {
     /** How far the case's changes reach. */
     Scope scope() default Scope.NAMESPACE;
 
+    /**
+     * Whether its client, server and naked workload stand before the case begins; otherwise each
+     * comes when the case asks for it. A case about what pods cannot start without says so of a
+     * mesh that does not have it; with workloads it would have no lane there. Where workloads cost
+     * next to nothing they stand anyway.
+     */
+    boolean workloads() default true;
+
     /** The mesh's trust domain. */
     String trustDomain() default "cluster.local";
 

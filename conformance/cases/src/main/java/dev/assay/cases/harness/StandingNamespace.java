@@ -111,25 +111,45 @@ final class StandingNamespace implements AutoCloseable {
         return bringUp(mesh, prefix, WHOLE);
     }
 
-    /** The second, of which most cases use one workload, or the namespace alone. */
-    static StandingNamespace bringUpSecond(Mesh mesh, String prefix) throws InterruptedException {
+    /** The second, of which most cases use one workload, or a first for a case that wants none. */
+    static StandingNamespace bringUpEmpty(Mesh mesh, String prefix) throws InterruptedException {
         return bringUp(mesh, prefix, List.of());
+    }
+
+    /** Whether there is what most cases use. */
+    boolean isWhole() {
+        return ifStanding(WHOLE.toArray(String[]::new)).count() == WHOLE.size();
+    }
+
+    /** Brings that up, all at the same time. */
+    void bringUpWorkloads() throws InterruptedException {
+        try {
+            bringUp(WHOLE);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    private void bringUp(List<String> names) throws ExecutionException, InterruptedException {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pending =
+                    names.stream().map(name -> executor.submit(() -> standing(name))).toList();
+            for (Future<Workload> each : pending) {
+                each.get();
+            }
+        }
     }
 
     /** Brings up these workloads at the same time; the others come when they are asked for. */
     private static StandingNamespace bringUp(Mesh mesh, String prefix, List<String> names)
             throws InterruptedException {
         Namespace namespace = mesh.createNamespace(prefix);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try {
             Stream.of(CLIENT, SERVER, NAKED, SIBLING)
                     .forEach(name -> namespace.expose(ServiceSpec.standing(name)));
             MARKERS.forEach(name -> namespace.expose(marker(name)));
             var made = new StandingNamespace(namespace);
-            var pending =
-                    names.stream().map(name -> executor.submit(() -> made.standing(name))).toList();
-            for (Future<Workload> each : pending) {
-                each.get();
-            }
+            made.bringUp(names);
             return made;
         } catch (ExecutionException e) {
             namespace.close();

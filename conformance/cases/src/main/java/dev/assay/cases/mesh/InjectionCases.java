@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.Cluster;
 import dev.assay.fixtures.environment.PodView;
@@ -25,6 +26,7 @@ final class InjectionCases {
     private static final String RULE = "istio/istio: pkg/kube/inject/inject.go, injectRequired";
     private static final String INJECT = "sidecar.istio.io/inject";
 
+    @OnLane(workloads = false)
     @Case(
             id = "in-01",
             title =
@@ -66,6 +68,7 @@ final class InjectionCases {
         }
     }
 
+    @OnLane(workloads = false)
     @Case(
             id = "in-02",
             title = "a pod's own label decides against its namespace and against its annotation",

@@ -12,8 +12,10 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.PodView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import java.util.Optional;
 @InProfile(MESH)
 final class StartOrderCases {
     private static final String JOB = "errand";
+
+    /** A sidecar that is told to end drains for seconds; then pod and Job say what became of it. */
+    private static final Patience ENDS = new Patience(Duration.ofSeconds(30), 1);
 
     /**
      * Calls a server as its first deed, writes the answer down, and ends with 0 if it was a 200.
@@ -47,6 +52,7 @@ final class StartOrderCases {
             how =
                     "A pod whose only deed is one call to a STRICT server, and that ends; with holdApplicationUntilProxyStarts.",
             rows = "S5",
+            kills = "application-not-held-up",
             needs = Need.CLUSTER)
     @Leaf(id = "application")
     @Leaf(
@@ -96,6 +102,7 @@ final class StartOrderCases {
             source =
                     "Kubernetes: native sidecars (KEP-753); istio/istio issues 11045, 11659; pkg/kube/inject: ENABLE_NATIVE_SIDECARS",
             rows = "S5",
+            kills = "sidecar-outlives-job",
             needs = Need.CLUSTER)
     @Leaf(id = "pod-succeeds")
     @Leaf(id = "job-completes")
@@ -117,6 +124,15 @@ final class StartOrderCases {
                                                         each.container(cluster.sidecarContainer()))
                                                 .isPresent()),
                         PodText.STARTS);
+        leaves.control(jobsPod(lane, namespace))
+                .is(
+                        Expectation.of(
+                                "an application that has ended",
+                                pod ->
+                                        pod.flatMap(each -> each.container(PodText.APP))
+                                                .flatMap(PodView.Container::ended)
+                                                .isPresent()),
+                        PodText.STARTS);
         leaves.expect("pod-succeeds", jobsPod(lane, namespace))
                 .settlesOn(
                         Expectation.of(
@@ -124,14 +140,14 @@ final class StartOrderCases {
                                 pod ->
                                         pod.map(each -> each.phase().equals("Succeeded"))
                                                 .orElse(false)),
-                        PodText.STARTS);
+                        ENDS);
         leaves.expect(
                         "job-completes",
                         () -> cluster.read("batch/v1", "Job", namespace, JOB).orElse("no Job"))
                 .settlesOn(
                         Expectation.of(
                                 "a Job with one success", text -> text.contains("succeeded: 1")),
-                        PodText.STARTS);
+                        ENDS);
     }
 
     private static void strict(Lane lane, Observations leaves) throws Exception {

@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.Need;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.Observations;
+import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Patience;
 import dev.assay.cases.harness.Probe;
 import dev.assay.fixtures.environment.Cluster.Executed;
@@ -29,13 +30,18 @@ import java.util.regex.Pattern;
 @InProfile(MESH)
 final class StockApplicationCases {
     private static final String APPLICATION = "httpd";
-    private static final int PORT = 8080;
+
+    /** Not the one on which the suite's own applications listen: no port is demanded of anybody. */
+    private static final int PORT = 8000;
+
+    private static final int SERVICE_PORT = 80;
 
     private static final Pattern CLUSTER_IP =
             Pattern.compile("^\\s*clusterIP: \"?([0-9a-f.:]+)\"?$", Pattern.MULTILINE);
     private static final Duration CALL = Duration.ofSeconds(20);
     private static final Patience START = Patience.of(Duration.ofMinutes(2));
 
+    @OnLane(workloads = false)
     @Case(
             id = "ap-01-stock",
             title =
@@ -44,6 +50,7 @@ final class StockApplicationCases {
             how =
                     "busybox httpd and nc in pods of their own. Under STRICT, that a meshed client is answered and a naked one is refused shows that mTLS was spoken for them.",
             rows = "S5",
+            kills = "usual-port-demanded",
             needs = Need.CLUSTER)
     @Leaf(id = "meshed-to-meshed")
     @Leaf(id = "meshed-to-naked")
@@ -60,7 +67,7 @@ final class StockApplicationCases {
                     new ServiceSpec(
                             APPLICATION,
                             Map.of("app", APPLICATION),
-                            List.of(new ServiceSpec.Port("http", PORT, PORT))));
+                            List.of(new ServiceSpec.Port("http", SERVICE_PORT, PORT))));
         }
         leaves.control(pod(lane, meshed)).is(readyWith(lane, true), START);
         leaves.control(pod(lane, naked)).is(readyWith(lane, false), START);
@@ -143,7 +150,7 @@ final class StockApplicationCases {
                                     PodText.OPEN_INPUT,
                                     to.host(APPLICATION),
                                     address(lane, to),
-                                    PORT);
+                                    SERVICE_PORT);
             return lane.cluster()
                     .exec(
                             from.name(),

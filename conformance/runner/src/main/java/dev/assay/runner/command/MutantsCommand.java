@@ -57,7 +57,7 @@ final class MutantsCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "How many mutants run at once (four times the processors: they wait most of their time; on"
-                            + " k3s always 1).")
+                            + " k3s twice, as each has pods of its own).")
     private Optional<Integer> jobsAsked = Optional.empty();
 
     @Option(
@@ -79,9 +79,6 @@ final class MutantsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserFault, InterruptedException {
         Environment chosen = Choices.environment(environment);
-        int most = KillMatrix.usualJobs(chosen);
-        int jobs = chosen.meshesAtOnce() == 1 ? most : jobsAsked.orElse(most);
-        Choices.requireJobs(jobs);
         Catalogue catalogue = Catalogue.shipped();
         List<Mutant> all =
                 ServiceLoader.load(Mutant.class).stream()
@@ -94,6 +91,9 @@ final class MutantsCommand implements Callable<Integer> {
         List<Mutant> here =
                 all.stream().filter(each -> each.environments().contains(environment)).toList();
         List<Mutant> wanted = wanted(here);
+        int most = KillMatrix.usualJobs(chosen, wanted);
+        int jobs = most == 1 ? most : jobsAsked.orElse(most);
+        Choices.requireJobs(jobs);
         ReportPlace.prepare(report, wanted.stream().map(Mutant::id).toList());
         List<MutantResult> results;
         var judged = new AtomicInteger();
@@ -128,6 +128,9 @@ final class MutantsCommand implements Callable<Integer> {
                 globs.isEmpty() ? Agreement.disputes(catalogue, all) : List.<String>of();
         console.out().print(json ? KillReport.json(results) : KillReport.matrix(results, disputes));
         console.out().flush();
+        if (globs.isEmpty()) {
+            sayWhatIsNotRun(all);
+        }
         if (json) {
             disputes.forEach(each -> console.err().println("assay: " + each));
         } else if (globs.isEmpty() && environment.equals("local")) {
@@ -137,6 +140,21 @@ final class MutantsCommand implements Callable<Integer> {
             }
         }
         return disputes.isEmpty() && results.stream().allMatch(MutantResult::killed) ? 0 : 1;
+    }
+
+    /** A mutant that this environment cannot have is neither killed here nor alive. */
+    private void sayWhatIsNotRun(List<Mutant> all) {
+        List<String> elsewhere =
+                all.stream()
+                        .filter(each -> !each.environments().contains(environment))
+                        .map(Mutant::id)
+                        .toList();
+        if (!elsewhere.isEmpty()) {
+            var to = json ? console.err() : console.out();
+            to.println(
+                    "not run, as environment %s cannot have them: %s"
+                            .formatted(environment, String.join(" ", elsewhere)));
+        }
     }
 
     private List<Mutant> wanted(List<Mutant> all) throws UserFault {

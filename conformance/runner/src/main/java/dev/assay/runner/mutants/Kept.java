@@ -10,8 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** An environment that outlasts a run: the next mutant's run wants it too. */
-record Kept(Environment environment) implements Environment {
+/**
+ * An environment that outlasts a run: the next mutant's run wants it too, or another's at the same
+ * time.
+ *
+ * @param suffix of the root namespace, by which meshes are told apart that stand in one cluster
+ */
+record Kept(Environment environment, String suffix) implements Environment {
+    private static final String USUAL_ROOT = MeshOptions.STANDARD.rootNamespace();
+
     @Override
     public String name() {
         return environment.name();
@@ -30,7 +37,12 @@ record Kept(Environment environment) implements Environment {
     @Override
     public Mesh install(MeshDriver driver, MeshOptions options, SecretLedger secrets)
             throws CannotInstall {
-        return environment.install(driver, options, secrets);
+        return environment.install(
+                driver,
+                options.rootNamespace().equals(USUAL_ROOT)
+                        ? options.withRootNamespace(USUAL_ROOT + suffix)
+                        : options,
+                secrets);
     }
 
     @Override
@@ -43,9 +55,10 @@ record Kept(Environment environment) implements Environment {
         return environment.isCostly();
     }
 
+    /** Other mutants are beside this one. */
     @Override
     public boolean carriesBeside(MeshDriver driver) {
-        return environment.carriesBeside(driver);
+        return false;
     }
 
     @Override

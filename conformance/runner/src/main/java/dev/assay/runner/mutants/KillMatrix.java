@@ -1,6 +1,7 @@
 package dev.assay.runner.mutants;
 
 import dev.assay.cases.catalogue.CaseDescription;
+import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
@@ -50,11 +51,25 @@ public record KillMatrix(
     private static final int JOBS = 4;
 
     /**
-     * How many mutants run at once unless a user says otherwise: they wait most of their time. One
+     * How many mutants run at once unless a user says otherwise: they wait most of their time.
+     * Fewer where meshes stand beside one another in a cluster, as each has pods of its own; one
      * after the other where only one mesh can stand.
      */
-    public static int usualJobs(Environment environment) {
-        return environment.meshesAtOnce() == 1 ? 1 : 4 * Runtime.getRuntime().availableProcessors();
+    public static int usualJobs(Environment environment, Collection<Mutant> mutants) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (environment.meshesAtOnce() > 1) {
+            return 4 * processors;
+        }
+        return mutants.stream().allMatch(each -> standsBeside(environment, each))
+                ? 2 * processors
+                : 1;
+    }
+
+    /** Meshes of one cluster are told apart by their root namespaces. */
+    private static boolean standsBeside(Environment environment, Mutant mutant) {
+        var driver = mutant.driver();
+        return environment.carriesBeside(driver)
+                && driver.features().contains(Features.ROOT_NAMESPACE);
     }
 
     /** Runs them all; the environment stays as it is, with what it needs begun. */
@@ -94,7 +109,7 @@ public record KillMatrix(
 
     private RunRequest request(Mutant mutant, List<String> globs) {
         return new RunRequest(
-                new Kept(environment),
+                new Kept(environment, standsBeside(environment, mutant) ? "-" + mutant.id() : ""),
                 mutant.driver(),
                 mutant.id(),
                 Selection.of(globs, Set.of()),

@@ -36,7 +36,7 @@ final class KillMatrixIT {
                                 local,
                                 evidence,
                                 Clock.systemUTC(),
-                                KillMatrix.usualJobs(local),
+                                KillMatrix.usualJobs(local, mutants),
                                 false)
                         .run(
                                 mutants.stream()

@@ -2,6 +2,7 @@ package dev.assay.runner.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cases.catalogue.Features;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.runner.catalogue.Catalogue;
@@ -119,6 +120,23 @@ final class KillMatrixTest {
                 .singleElement()
                 .asString()
                 .startsWith("tt-10/pods must fail, but: not-run");
+    }
+
+    @Test
+    void meshesThatStandBesideOneAnotherHaveRootNamespacesOfTheirOwn() throws InterruptedException {
+        var cluster = FakeEnvironment.ofTwo();
+        var two =
+                List.of(
+                        mutant("one", Features.ROOT_NAMESPACE, "tt-01/*", "sentinel"),
+                        mutant("two", Features.ROOT_NAMESPACE, "tt-01/*", "sentinel"));
+        assertThat(KillMatrix.usualJobs(cluster, two)).isGreaterThan(1);
+        new KillMatrix(CATALOGUE, cluster, evidence, Clock.systemUTC(), 2, false)
+                .run(two, result -> {});
+        assertThat(cluster.rootsSeen())
+                .containsExactlyInAnyOrder("istio-system-one", "istio-system-two");
+
+        var alone = List.of(mutant("alone", "deaf", "tt-01/*", "sentinel"));
+        assertThat(KillMatrix.usualJobs(cluster, alone)).isEqualTo(1);
     }
 
     @Test

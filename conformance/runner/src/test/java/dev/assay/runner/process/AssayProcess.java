@@ -52,6 +52,22 @@ final class AssayProcess implements AutoCloseable {
     static AssayProcess run(
             Map<String, String> environment, Path temporary, Path folder, String... arguments)
             throws IOException {
+        return start(environment, temporary, folder, "run", arguments);
+    }
+
+    /** {@code assay mutants} instead of {@code assay run}. */
+    static AssayProcess mutants(Path temporary, Path folder, String... arguments)
+            throws IOException {
+        return start(Map.of(), temporary, folder, "mutants", arguments);
+    }
+
+    private static AssayProcess start(
+            Map<String, String> environment,
+            Path temporary,
+            Path folder,
+            String subcommand,
+            String... arguments)
+            throws IOException {
         var command = new ArrayList<String>(HEARING_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -64,7 +80,7 @@ final class AssayProcess implements AutoCloseable {
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("dev.assay.runner.Main");
-        command.add("run");
+        command.add(subcommand);
         command.addAll(List.of(arguments));
         command.addAll(List.of("--report", folder.resolve("report").toString()));
         Files.createDirectories(folder);

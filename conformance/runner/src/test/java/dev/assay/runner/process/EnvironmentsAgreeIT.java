@@ -1,12 +1,9 @@
 package dev.assay.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.environment.k3s.K3sNode;
-import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.runner.command.AssayCommand;
 import dev.assay.runner.command.Console;
 import java.io.IOException;
@@ -25,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(2400)
 final class EnvironmentsAgreeIT {
-    /** {@code .ci/run} sets it: where a cluster was promised, its absence is no reason to skip. */
-    private static final boolean REQUIRED = Boolean.getBoolean("assay.test.cluster.required");
-
     private static final Duration LOCAL = Duration.ofMinutes(5);
     private static final Duration CLUSTER = Duration.ofMinutes(35);
     private static final int MANY = 300;
@@ -36,7 +30,7 @@ final class EnvironmentsAgreeIT {
 
     @Test
     void bothPassAndAgree() throws Exception {
-        requireEngine();
+        NodeEngine.require();
         try (var local = run("local")) {
             assertThat(local.exit(LOCAL)).as(local.out() + local.err()).isZero();
             try (var cluster = run("k3s")) {
@@ -46,17 +40,6 @@ final class EnvironmentsAgreeIT {
                 assertThat(passed(cluster)).isGreaterThanOrEqualTo(MANY);
                 assertThat(diff(local, cluster)).isZero();
             }
-        }
-    }
-
-    private static void requireEngine() throws CannotInstall {
-        try {
-            K3sNode.removeLeftovers(line -> {});
-        } catch (CannotInstall e) {
-            if (REQUIRED) {
-                throw e;
-            }
-            abort(String.valueOf(e.getMessage()));
         }
     }
 

@@ -130,7 +130,7 @@ public final class ControlPlane implements AutoCloseable {
                         parts.clock());
         var registry = new Registry();
         var store = new PolicyStore(parts.resources(), parts.clock());
-        var rootMaps = new RootConfigMaps(client, roots, mesh::discovers);
+        var rootMaps = new RootConfigMaps(client, roots, parts.rootScope());
         open.push(rootMaps);
         var bundles =
                 new CaBundles(
@@ -176,10 +176,12 @@ public final class ControlPlane implements AutoCloseable {
                         identity,
                         new InjectionAdmission(
                                 parts.injection(),
-                                new Injector(
-                                        SidecarTemplate.of(settings, mesh),
-                                        parts.capture(),
-                                        nativeSidecars(client)),
+                                parts.sidecars()
+                                        .apply(
+                                                new Injector(
+                                                        SidecarTemplate.of(settings, mesh),
+                                                        parts.capture(),
+                                                        nativeSidecars(client))),
                                 namespace -> labels(client, namespace)),
                         new ValidationAdmission(parts.resources(), parts.clock()));
         open.push(webhooks);

@@ -14,12 +14,17 @@ import dev.assay.mesh.controlplane.xds.NodeAuthorization;
 import dev.assay.mesh.kubernetes.config.MeshConfig;
 import dev.assay.mesh.kubernetes.config.Settings;
 import dev.assay.mesh.kubernetes.inject.CaptureRule;
+import dev.assay.mesh.kubernetes.inject.Injection;
 import dev.assay.mesh.kubernetes.inject.InjectionRule;
+import dev.assay.mesh.kubernetes.signer.RootScope;
 import dev.assay.mesh.kubernetes.signer.SecretSignerSource;
 import dev.assay.mesh.kubernetes.token.TokenReviewAuthenticator;
 import dev.assay.mesh.policy.resource.ResourceParser;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What decides in the control plane, each replaceable by itself.
@@ -29,11 +34,13 @@ import java.time.Clock;
  * @param signer where the CA's certificate and key come from
  * @param issuance what the CA certifies
  * @param signerUpdate what the CA takes up of what its operator plugs in while it runs
+ * @param rootScope which namespaces are told the mesh's roots
  * @param resources what is accepted at apply, and how it is read
  * @param resolvers from resources to what is enforced
  * @param visibility what a proxy is told
  * @param nodes for which workload a proxy may speak
  * @param injection which pods get a sidecar
+ * @param sidecars what such a pod becomes, from what the injector would make of it
  * @param capture which of their connections go through it
  * @param keySets how token issuers' keys are fetched
  */
@@ -43,11 +50,13 @@ public record Parts(
         SignerSource signer,
         IssuanceRules issuance,
         SignerUpdate signerUpdate,
+        RootScope rootScope,
         ResourceReader resources,
         Resolvers resolvers,
         Visibility visibility,
         NodeAuthorization nodes,
         InjectionRule injection,
+        UnaryOperator<Injection> sidecars,
         CaptureRule capture,
         KeySetFetcher keySets) {
 
@@ -61,11 +70,16 @@ public record Parts(
                 new SecretSignerSource(client, settings.namespace(), trustDomain.name(), clock),
                 IssuanceRules.istio(trustDomain, settings.certificateLifetime()),
                 new CacertsUpdate(clock),
+                namespace ->
+                        mesh.discovers(
+                                Objects.requireNonNullElse(
+                                        namespace.getMetadata().getLabels(), Map.of())),
                 ResourceParser::parse,
                 Resolvers.istio(),
                 Visibility.ISTIO,
                 NodeAuthorization.SAME_SERVICE_ACCOUNT,
                 InjectionRule.ISTIO,
+                UnaryOperator.identity(),
                 CaptureRule.ISTIO,
                 new HttpKeySetFetcher());
     }
@@ -78,11 +92,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -95,11 +111,13 @@ public record Parts(
                 other,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -112,11 +130,13 @@ public record Parts(
                 signer,
                 other,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -129,11 +149,32 @@ public record Parts(
                 signer,
                 issuance,
                 other,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
+                capture,
+                keySets);
+    }
+
+    /** Another choice of namespaces that are told the roots. */
+    public Parts withRootScope(RootScope other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                signerUpdate,
+                other,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -146,11 +187,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 other,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -163,11 +206,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 other,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -180,11 +225,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 other,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -197,11 +244,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 other,
                 injection,
+                sidecars,
                 capture,
                 keySets);
     }
@@ -214,10 +263,31 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
+                other,
+                sidecars,
+                capture,
+                keySets);
+    }
+
+    /** Something else made of pods that get a sidecar. */
+    public Parts withSidecars(UnaryOperator<Injection> other) {
+        return new Parts(
+                clock,
+                authenticator,
+                signer,
+                issuance,
+                signerUpdate,
+                rootScope,
+                resources,
+                resolvers,
+                visibility,
+                nodes,
+                injection,
                 other,
                 capture,
                 keySets);
@@ -231,11 +301,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 other,
                 keySets);
     }
@@ -248,11 +320,13 @@ public record Parts(
                 signer,
                 issuance,
                 signerUpdate,
+                rootScope,
                 resources,
                 resolvers,
                 visibility,
                 nodes,
                 injection,
+                sidecars,
                 capture,
                 other);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.zjsonpatch.JsonDiff;
 import java.util.ArrayList;
 import java.util.HashSet;
 
@@ -14,7 +13,7 @@ import java.util.HashSet;
  * Kubernetes has them, so that it is ready before the application starts and ends after it
  * (KEP-753). Safe for any thread.
  */
-public final class Injector {
+public final class Injector implements Injection {
 
     private static final String NATIVE = "sidecar.istio.io/nativeSidecar";
     private static final String REWRITE = "sidecar.istio.io/rewriteAppHTTPProbers";
@@ -37,17 +36,8 @@ public final class Injector {
         this.nativeSidecars = nativeSidecars;
     }
 
-    /**
-     * What has to change, as a JSON patch (RFC 6902).
-     *
-     * @throws InjectionRefused if the pod's annotations ask for what cannot be
-     */
-    public JsonNode patch(JsonNode pod) throws InjectionRefused {
-        return JsonDiff.asJson(pod, inject(pod));
-    }
-
-    /** The pod with its sidecar; the given one is left as it is. */
-    ObjectNode inject(JsonNode original) throws InjectionRefused {
+    @Override
+    public ObjectNode inject(JsonNode original) throws InjectionRefused {
         ObjectNode pod = original.deepCopy();
         if (GatewayPod.is(pod)) {
             return gateway(pod);

@@ -10,13 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ public final class RootConfigMaps implements AutoCloseable {
 
     private final KubernetesClient client;
     private final MeshRoots roots;
-    private final Predicate<Map<String, String>> scope;
+    private final RootScope scope;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Map<String, ConfigMap> written = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread =
@@ -51,10 +49,9 @@ public final class RootConfigMaps implements AutoCloseable {
     /**
      * Nothing is written before {@link #follow}.
      *
-     * @param scope whether a namespace with these labels belongs to the mesh
+     * @param scope where it is written
      */
-    public RootConfigMaps(
-            KubernetesClient client, MeshRoots roots, Predicate<Map<String, String>> scope) {
+    public RootConfigMaps(KubernetesClient client, MeshRoots roots, RootScope scope) {
         this.client = client;
         this.roots = roots;
         this.scope = scope;
@@ -131,9 +128,7 @@ public final class RootConfigMaps implements AutoCloseable {
     }
 
     private boolean isServed(Namespace namespace) {
-        return namespace.getMetadata().getDeletionTimestamp() == null
-                && scope.test(
-                        Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()));
+        return namespace.getMetadata().getDeletionTimestamp() == null && scope.includes(namespace);
     }
 
     private boolean isRight(@Nullable ConfigMap map) {

@@ -1,8 +1,8 @@
 package dev.assay.mesh.kubernetes.webhook;
 
+import dev.assay.mesh.kubernetes.inject.Injection;
 import dev.assay.mesh.kubernetes.inject.InjectionRefused;
 import dev.assay.mesh.kubernetes.inject.InjectionRule;
-import dev.assay.mesh.kubernetes.inject.Injector;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ public final class InjectionAdmission implements Admission {
     private static final Logger LOG = LoggerFactory.getLogger(InjectionAdmission.class);
 
     private final InjectionRule rule;
-    private final Injector injector;
+    private final Injection injection;
     private final Function<String, Map<String, String>> namespaceLabels;
 
     /**
@@ -24,10 +24,10 @@ public final class InjectionAdmission implements Admission {
      */
     public InjectionAdmission(
             InjectionRule rule,
-            Injector injector,
+            Injection injection,
             Function<String, Map<String, String>> namespaceLabels) {
         this.rule = rule;
-        this.injector = injector;
+        this.injection = injection;
         this.namespaceLabels = namespaceLabels;
     }
 
@@ -40,7 +40,7 @@ public final class InjectionAdmission implements Admission {
         }
         try {
             LOG.debug("sidecar for a pod of namespace {}", namespace);
-            return new Patched(injector.patch(pod));
+            return new Patched(injection.patch(pod));
         } catch (InjectionRefused e) {
             return new Denied("sidecar injection: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.assay.mesh.proxy.sidecar;
 
 import dev.assay.mesh.proxy.admin.Answers;
+import dev.assay.mesh.proxy.sidecar.probe.AppHealth;
 import dev.assay.mesh.proxy.sidecar.probe.AppProbe;
 import dev.assay.mesh.proxy.sidecar.probe.AppProber;
 import dev.assay.mesh.proxy.sidecar.probe.HttpCall;
@@ -19,10 +20,13 @@ import org.slf4j.LoggerFactory;
  * application in one. All else is as on the proxy's own ports.
  *
  * @param probes by path; a path that no probe declared is unknown, never healthy
+ * @param health answers them
+ * @param prober asks for the application's metrics
  */
 record AgentAnswers(
         Answers own,
         Map<String, AppProbe> probes,
+        AppHealth health,
         Optional<AppProbe.HttpGet> appMetrics,
         AppProber prober)
         implements Answers {
@@ -47,7 +51,7 @@ record AgentAnswers(
     }
 
     private CompletionStage<Answer> health(String path, AppProbe probe, HttpHeaders headers) {
-        return prober.probe(probe, headers)
+        return health.probe(probe, headers)
                 .handle((answer, failure) -> {
                     if (failure != null) {
                         LOG.info("{}: {}", path, failure.toString());

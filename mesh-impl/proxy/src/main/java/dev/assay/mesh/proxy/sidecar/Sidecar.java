@@ -102,6 +102,7 @@ public final class Sidecar implements AutoCloseable {
     private void listen() throws BindFailed {
         var own = new StandardAnswers(this::isReady, () -> proxy.map(Proxy::metrics).orElse(""));
         var ports = parts.ports();
+        var prober = new AppProber(runtime, environment.address(), TO_APPLICATION);
         open("readiness", ports.health(), own);
         open("metrics", ports.metrics(), own);
         open(
@@ -110,8 +111,9 @@ public final class Sidecar implements AutoCloseable {
                 new AgentAnswers(
                         own,
                         environment.probes(),
+                        parts.health().apply(prober),
                         environment.appMetrics(),
-                        new AppProber(runtime, environment.address(), TO_APPLICATION)));
+                        prober));
     }
 
     private synchronized void open(String purpose, InetSocketAddress bind, Answers answers)

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * Asks the application what the kubelet wants to know: at the pod's own address, and from the
  * address whose connections are not redirected. Thread-safe; nothing blocks.
  */
-public final class AppProber {
+public final class AppProber implements AppHealth {
 
     private final ProxyRuntime runtime;
     private final InetAddress pod;
@@ -32,12 +32,7 @@ public final class AppProber {
         this.source = source;
     }
 
-    /**
-     * Makes one probe.
-     *
-     * @param asked the headers of the kubelet's own question
-     * @return fails if the application cannot be reached or says no otherwise than by a status
-     */
+    @Override
     public CompletableFuture<HttpCall.Answer> probe(AppProbe probe, HttpHeaders asked) {
         return switch (probe) {
             case AppProbe.HttpGet get -> HttpCall.of(get, pod, asked).make(this);
