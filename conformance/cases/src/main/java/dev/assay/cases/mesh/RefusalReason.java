@@ -143,7 +143,8 @@ enum RefusalReason {
     /** Why a certificate with this defect is refused. */
     static RefusalReason of(Defect defect) {
         return switch (defect) {
-            case FOREIGN_CA, SELF_SIGNED, MISSING_INTERMEDIATE -> UNKNOWN_ISSUER;
+            case FOREIGN_CA, OTHER_DOMAINS_CA, SELF_SIGNED, MISSING_INTERMEDIATE ->
+                    UNKNOWN_ISSUER;
             case CORRUPT_SIGNATURE, CORRUPT_INTERMEDIATE_SIGNATURE, CA_OF_SAME_NAME -> SIGNATURE;
             case INTERMEDIATE_NOT_CA,
                     INTERMEDIATE_NOT_CA_WITH_KEY_CERT_SIGN,
@@ -160,7 +161,7 @@ enum RefusalReason {
             case CA_TRUE, KEY_CERT_SIGN, CRL_SIGN -> AUTHORITY;
             case UNKNOWN_CRITICAL_EXTENSION -> CRITICAL_EXTENSION;
             case NAME_CONSTRAINED_CA -> NAME_CONSTRAINTS;
-            case SHA1, RSA_1024 -> WEAK_CRYPTOGRAPHY;
+            case MD5, SHA1, RSA_1024 -> WEAK_CRYPTOGRAPHY;
             case WRONG_KEY -> HANDSHAKE_SIGNATURE;
             case NO_URI_SAN,
                     ID_IN_COMMON_NAME,
@@ -176,13 +177,19 @@ enum RefusalReason {
                     FOREIGN_TRUST_DOMAIN,
                     TRUST_DOMAIN_SUFFIX,
                     TRUST_DOMAIN_PREFIXED,
-                    UPPERCASE_TRUST_DOMAIN ->
+                    UPPERCASE_TRUST_DOMAIN,
+                    UPPERCASE_ACCOUNT,
+                    OTHER_WORDS_IN_ID,
+                    FURTHER_SEGMENT_IN_ID,
+                    TRAILING_SLASH,
+                    EMPTY_SEGMENT,
+                    DOT_SEGMENT,
+                    DOT_DOT_SEGMENT ->
                     NAME;
             case NONE,
                     EXTRA_DNS_AND_IP,
                     NO_KEY_USAGE,
                     NO_EKU,
-                    SAN_NOT_CRITICAL,
                     WRONG_ORDER,
                     FIVE_INTERMEDIATES,
                     LARGE_LEAF ->
