@@ -57,7 +57,7 @@ final class MutantsCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "How many mutants run at once (four times the processors: they wait most of their time; on"
-                            + " k3s twice, as each has pods of its own).")
+                            + " k3s three times, as each has pods of its own).")
     private Optional<Integer> jobsAsked = Optional.empty();
 
     @Option(

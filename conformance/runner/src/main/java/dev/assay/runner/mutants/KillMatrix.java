@@ -61,7 +61,7 @@ public record KillMatrix(
             return 4 * processors;
         }
         return mutants.stream().allMatch(each -> standsBeside(environment, each))
-                ? 2 * processors
+                ? 3 * processors
                 : 1;
     }
 

@@ -38,8 +38,6 @@ final class ClusterMutantsIT {
                         folder.resolve("k3s"),
                         "--env",
                         "k3s",
-                        "--jobs",
-                        String.valueOf(ids.size()),
                         "--mutant",
                         String.join(",", ids))) {
             assertThat(mutants.exitTelling(LIMIT, System.out::println))
