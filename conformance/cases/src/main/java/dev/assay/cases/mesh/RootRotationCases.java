@@ -46,7 +46,7 @@ final class RootRotationCases {
                     "istio/istio: pilot/pkg/bootstrap/istio_ca.go, handleEvent; releasenotes/notes/cacerts-file-watcher-bug.yaml",
             rows = "S4",
             features = {Features.PLUGGED_CA, Features.SHORT_LIFETIME},
-            kills = "same-root-is-no-change")
+            kills = {"restarts-under-another-signer", "same-root-is-no-change"})
     @Leaf(id = "new-certificates-hang-on-it", level = Level.EXTENDED)
     @Leaf(id = "no-failed-request", level = Level.EXTENDED)
     void anotherIntermediate(Lane lane, Observations leaves) throws Exception {

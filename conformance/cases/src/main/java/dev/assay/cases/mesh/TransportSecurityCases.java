@@ -343,7 +343,7 @@ final class TransportSecurityCases {
             source = "RFC 8446 section 4.4.3; tlsfuzzer: test-certificate-verify.py",
             rows = "S6",
             level = Level.EXTENDED,
-            kills = "client-certificate-not-requested")
+            kills = {"client-certificate-not-requested", "handshake-signature-unchecked"})
     @LeafSource("wrongKey")
     void keyNotHeld(Lane lane, Observations leaves, List<Presented> wanted) throws Exception {
         present(lane, leaves, wanted);
