@@ -106,12 +106,7 @@ final class WorkloadIdentityCases {
             title = "the leaf is no CA, may sign handshakes only, and serves both roles",
             source = PROFILE,
             rows = {"S3", "S2"},
-            kills = {
-                "leaf-can-sign",
-                "leaf-can-revoke",
-                "one-role-only",
-                "leaf-is-a-ca"
-            })
+            kills = {"leaf-can-sign", "leaf-can-revoke", "one-role-only", "leaf-is-a-ca"})
     @Leaf(id = "not-a-ca")
     @Leaf(id = "key-usage")
     @Leaf(id = "both-roles")
