@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.assay.mesh.ca.Caller;
 import dev.assay.mesh.ca.token.AuthenticationFailed;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -71,8 +72,9 @@ final class TokenReviewAuthenticatorTest {
 
     private Caller authenticated(String as) throws AuthenticationFailed {
         user = as;
+        // Of the developer's own kubeconfig nothing is wanted.
         var config =
-                new ConfigBuilder()
+                new ConfigBuilder(Config.empty())
                         .withMasterUrl(
                                 "http://127.0.0.1:%d".formatted(server.getAddress().getPort()))
                         .build();
