@@ -143,8 +143,7 @@ enum RefusalReason {
     /** Why a certificate with this defect is refused. */
     static RefusalReason of(Defect defect) {
         return switch (defect) {
-            case FOREIGN_CA, OTHER_DOMAINS_CA, SELF_SIGNED, MISSING_INTERMEDIATE ->
-                    UNKNOWN_ISSUER;
+            case FOREIGN_CA, OTHER_DOMAINS_CA, SELF_SIGNED, MISSING_INTERMEDIATE -> UNKNOWN_ISSUER;
             case CORRUPT_SIGNATURE, CORRUPT_INTERMEDIATE_SIGNATURE, CA_OF_SAME_NAME -> SIGNATURE;
             case INTERMEDIATE_NOT_CA,
                     INTERMEDIATE_NOT_CA_WITH_KEY_CERT_SIGN,
