@@ -119,13 +119,15 @@ final class RootRotationCases {
         Signer old = operator.first();
         Signer fresh = operator.unrelated();
         Patience renewals = renewals(lane);
+        // A proxy that has lost its control plane is back in less.
+        var aLifetime = Patience.of(lane.mesh().options().certificateLifetime());
         try (var requests = Traffic.of(Actors.meshed(lane, lane.server()), answered(200));
                 var connections = Traffic.of(Actors.meshedTcp(lane, lane.server()), echoed())) {
             operator.plug(old, old, fresh);
             afterwards.run();
             for (Workload each : callerAndServer(lane)) {
                 leaves.expect("added", operator.prober(fresh, each))
-                        .settlesOn(answered(200), renewals);
+                        .settlesOn(answered(200), aLifetime);
             }
             operator.plug(fresh, old, fresh);
             afterwards.run();
@@ -136,7 +138,8 @@ final class RootRotationCases {
             operator.plug(fresh, fresh);
             afterwards.run();
             for (Workload each : callerAndServer(lane)) {
-                leaves.expect("dropped", operator.prober(old, each)).settlesOn(refused(), renewals);
+                leaves.expect("dropped", operator.prober(old, each))
+                        .settlesOn(refused(), aLifetime);
                 leaves.expect("dropped", operator.prober(fresh, each)).settlesOn(answered(200));
             }
             leaves.expect("no-failed-request", requests::seen)
@@ -149,7 +152,6 @@ final class RootRotationCases {
         }
     }
 
-    /** A proxy that has lost its control plane is back in less. */
     private static Patience renewals(Lane lane) {
         return Patience.of(lane.mesh().options().certificateLifetime().multipliedBy(3));
     }

@@ -74,6 +74,11 @@ final class Showing {
         var refusals = Refusals.ofCallers(leaves, lane.server(), lane.naked(), prober);
         var heard = new HashSet<Integer>();
         for (ShownCertificate each : wanted) {
+            if (leaves.wants(each.leafId()) && heard.add(each.port())) {
+                hears(each, prober);
+            }
+        }
+        for (ShownCertificate each : wanted) {
             String said = TappedServer.marker();
             TlsOffer offer = Actors.meshOffer(lane, each.defect());
             Probe<Observation> call = saying(offer, each, said);
@@ -95,15 +100,20 @@ final class Showing {
                 leaves.expect(each.leafId(), () -> lane.server().hasReceived(said))
                         .is(Expectation.equalTo(false));
             }
-            String honest = TappedServer.marker();
-            leaves.expect(each.leafId(), saying(Actors.meshOffer(lane, Defect.NONE), each, honest))
-                    .settlesOn(honestly);
-            if (leaves.wants(each.leafId()) && heard.add(each.port())) {
-                leaves.control(() -> lane.server().hasReceived(honest))
-                        .is(Expectation.equalTo(true));
-            }
+            leaves.expect(each.leafId(), honest(each, TappedServer.marker())).settlesOn(honestly);
         }
         return refusals.judge();
+    }
+
+    /** That a server heard nothing says something where it would have heard it. */
+    private void hears(ShownCertificate shown, String prober) throws Exception {
+        String said = TappedServer.marker();
+        leaves.control(honest(shown, said)).is(served(shown, prober));
+        leaves.control(() -> lane.server().hasReceived(said)).is(Expectation.equalTo(true));
+    }
+
+    private Probe<Observation> honest(ShownCertificate shown, String marker) throws Exception {
+        return saying(Actors.meshOffer(lane, Defect.NONE), shown, marker);
     }
 
     /** A trace may be wanted of what itself is not. */
