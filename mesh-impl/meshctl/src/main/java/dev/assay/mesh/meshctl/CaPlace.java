@@ -51,7 +51,9 @@ final class CaPlace {
             try (var client = live.client(spec)) {
                 return use.apply(new CaSecret(client, namespace.orElseThrow()));
             }
-        } catch (AuthorityUnavailable | KubernetesClientException e) {
+        } catch (KubernetesClientException e) {
+            throw new ParameterException(spec.commandLine(), ClusterAccess.words(e), e);
+        } catch (AuthorityUnavailable e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw CaFolder.unusable(spec, folder.orElse(Path.of("")), e);

@@ -80,6 +80,7 @@ final class LiveMesh {
                 file == null
                         ? Config.autoConfigure(context)
                         : Config.fromKubeconfig(context, file.toFile());
+        ClusterAccess.nameKey(found);
         return new ConfigBuilder(found)
                 .withConnectionTimeout(TIMEOUT_MILLIS)
                 .withRequestTimeout(TIMEOUT_MILLIS)

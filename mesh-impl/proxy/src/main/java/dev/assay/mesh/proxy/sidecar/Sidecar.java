@@ -1,5 +1,6 @@
 package dev.assay.mesh.proxy.sidecar;
 
+import dev.assay.mesh.identity.TrustBundle;
 import dev.assay.mesh.proxy.AdminServer;
 import dev.assay.mesh.proxy.BindFailed;
 import dev.assay.mesh.proxy.GatewaySpec;
@@ -72,8 +73,17 @@ public final class Sidecar implements AutoCloseable {
         var controlPlane = environment.controlPlane();
         this.channel =
                 new ControlPlaneChannel(
-                        agents, controlPlane.host(), controlPlane.port(), parts.roots());
+                        agents,
+                        controlPlane.host(),
+                        controlPlane.port(),
+                        new ControlPlaneRoots(parts.roots(), this::announced));
         this.agent = new WorkloadAgent(environment.agent(), agents, channel, parts.agent());
+    }
+
+    private Optional<TrustBundle> announced() {
+        return agent.ready().isDone() && !agent.ready().isCompletedExceptionally()
+                ? agent.secrets().current().bundles().bundleFor(environment.agent().trustDomain())
+                : Optional.empty();
     }
 
     /**
