@@ -5,8 +5,8 @@ import dev.assay.mesh.proxy.connect.Sockets;
 import dev.assay.mesh.proxy.http.HttpCodecs;
 import dev.assay.mesh.proxy.http.HttpPool;
 import dev.assay.mesh.proxy.http.PoolLimits;
+import dev.assay.mesh.proxy.loop.EventLoops;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,8 +55,7 @@ public final class ProxyRuntime implements AutoCloseable {
      */
     public static ProxyRuntime start(int threads, Sockets sockets, Limits limits, Clock clock) {
         var loops =
-                new MultiThreadIoEventLoopGroup(
-                        threads, new DefaultThreadFactory("proxy", true), sockets.handler());
+                new EventLoops(threads, new DefaultThreadFactory("proxy", true), sockets.handler());
         return new ProxyRuntime(loops, sockets, limits, clock);
     }
 

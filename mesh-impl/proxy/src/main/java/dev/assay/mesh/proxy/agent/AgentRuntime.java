@@ -1,7 +1,7 @@
 package dev.assay.mesh.proxy.agent;
 
+import dev.assay.mesh.proxy.loop.EventLoops;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +17,7 @@ public final class AgentRuntime implements AutoCloseable {
     private static final long CLOSE_SECONDS = 1;
 
     private final EventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(
+            new EventLoops(
                     LOOPS,
                     Thread.ofPlatform().daemon().name("agent-loop-", 0).factory(),
                     NioIoHandler.newFactory());
