@@ -1,14 +1,12 @@
 package dev.assay.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.environment.cluster.ClusterAccess;
 import dev.assay.environment.cluster.ClusterSettings;
 import dev.assay.environment.cluster.Rights;
 import dev.assay.environment.k3s.K3sNode;
-import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.image.BuiltImage;
 import dev.assay.image.MeshImage;
 import dev.assay.runner.command.AssayCommand;
@@ -60,21 +58,9 @@ final class ExistingClusterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        try {
-            K3sNode.removeLeftovers(line -> {});
-        } catch (CannotInstall e) {
-            abort(String.valueOf(e.getMessage()));
-        }
+        NodeEngine.require();
         image = MeshImage.ofThisProcess(Clock.systemUTC()).provide(line -> {});
-        node = new K3sNode(HOME, () -> List.of(image), line -> {});
-        try {
-            node.provide();
-        } catch (CannotInstall e) {
-            if (String.valueOf(e.getMessage()).startsWith("there is no image")) {
-                abort(String.valueOf(e.getMessage()));
-            }
-            throw e;
-        }
+        node = NodeEngine.start(HOME, image);
         client = ClusterAccess.ofText(node.kubeconfig(), "the node's", Clock.systemUTC());
         try (var crd =
                 ExistingClusterIT.class.getResourceAsStream(

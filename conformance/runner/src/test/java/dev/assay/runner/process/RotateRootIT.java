@@ -2,7 +2,6 @@ package dev.assay.runner.process;
 
 import static dev.assay.cases.probe.Expectations.answered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.assay.cases.mesh.Traffic;
 import dev.assay.cases.probe.WireProbe;
@@ -10,7 +9,6 @@ import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.environment.k3s.K3sNode;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.environment.Environment;
-import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.environment.ExistingCluster;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.MeshOptions;
@@ -22,6 +20,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.image.MeshImage;
 import dev.assay.mesh.meshctl.Meshctl;
+import dev.assay.runner.Provided;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,9 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +54,15 @@ final class RotateRootIT {
 
     @Test
     void calledAgainAndAgainItReplacesTheRootUnderLoad() throws Exception {
-        try (var node = node();
+        NodeEngine.require();
+        try (var node =
+                        NodeEngine.start(
+                                HOME,
+                                MeshImage.ofThisProcess(Clock.systemUTC()).provide(line -> {}));
                 var cluster = cluster(node);
                 Mesh mesh =
                         cluster.install(
-                                called(MeshDriver.class, MeshDriver::name, "reference"),
+                                Provided.named(MeshDriver.class, MeshDriver::name, "reference"),
                                 MeshOptions.STANDARD.withCertificateLifetime(LIFETIME),
                                 new SecretLedger());
                 Namespace home = mesh.createNamespace("rotated")) {
@@ -132,7 +133,8 @@ final class RotateRootIT {
 
     private ExistingCluster cluster(K3sNode node) throws Exception {
         Files.writeString(kubeconfig(), node.kubeconfig());
-        var cluster = (ExistingCluster) called(Environment.class, Environment::name, "cluster");
+        var cluster =
+                (ExistingCluster) Provided.named(Environment.class, Environment::name, "cluster");
         return cluster.at(
                 new ExistingCluster.Access(
                         Optional.of(kubeconfig()),
@@ -140,28 +142,5 @@ final class RotateRootIT {
                         Optional.empty(),
                         false,
                         true));
-    }
-
-    private static K3sNode node() throws Exception {
-        var image = MeshImage.ofThisProcess(Clock.systemUTC()).provide(line -> {});
-        var node = new K3sNode(HOME, () -> List.of(image), line -> {});
-        try {
-            node.provide();
-        } catch (CannotInstall e) {
-            if (String.valueOf(e.getMessage()).startsWith("there is no image")) {
-                abort(String.valueOf(e.getMessage()));
-            }
-            throw e;
-        }
-        return node;
-    }
-
-    private static <T> T called(Class<T> service, Function<T, String> name, String wanted) {
-        List<T> all =
-                ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
-        return all.stream()
-                .filter(each -> name.apply(each).equals(wanted))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.mutant.Mutant;
+import dev.assay.runner.Provided;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,8 +20,8 @@ class IssuanceSoakIT {
     void tenThousandCertificatesAreIssued() throws Exception {
         Soak soak =
                 Soaks.issuance(
-                        called(Environment.class, Environment::name, "local"),
-                        called(MeshDriver.class, MeshDriver::name, "reference"));
+                        Provided.named(Environment.class, Environment::name, "local"),
+                        Provided.named(MeshDriver.class, MeshDriver::name, "reference"));
         var lines = new ArrayList<String>();
         SoakFindings findings = soak.run(ROUNDS, lines::add);
         assertThat(findings.complaints()).isEmpty();
@@ -37,22 +35,14 @@ class IssuanceSoakIT {
 
     @Test
     void anAuthorityThatRepeatsSerialNumbersIsFound() throws Exception {
-        Mutant mutant = called(Mutant.class, Mutant::id, "serials-repeat");
+        Mutant mutant = Provided.named(Mutant.class, Mutant::id, "serials-repeat");
         Soak soak =
                 Soaks.issuance(
-                        called(Environment.class, Environment::name, "local"), mutant.driver());
+                        Provided.named(Environment.class, Environment::name, "local"),
+                        mutant.driver());
         assertThat(soak.run(1, _ -> {}).complaints())
                 .singleElement()
                 .asString()
                 .contains("issued more than once");
-    }
-
-    private static <T> T called(Class<T> service, Function<T, String> name, String wanted) {
-        List<T> all =
-                ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
-        return all.stream()
-                .filter(each -> name.apply(each).equals(wanted))
-                .findFirst()
-                .orElseThrow();
     }
 }
