@@ -3,6 +3,7 @@ package dev.assay.reports;
 import dev.assay.reports.certificate.Certificate;
 import dev.assay.reports.certificate.CertificateYaml;
 import dev.assay.reports.html.HtmlReport;
+import dev.assay.reports.html.Pictures;
 import dev.assay.reports.json.ReportWriter;
 import dev.assay.reports.junit.JunitXml;
 import dev.assay.reports.model.RunResult;
@@ -87,7 +88,7 @@ public final class ReportFolder {
         put(folder.resolve(JUNIT), JunitXml.write(run));
         put(folder.resolve(OF_RUN), CertificateYaml.reportOfRun(run));
         put(folder.resolve(CERTIFICATE), CertificateYaml.write(Certificate.of(run)));
-        put(folder.resolve(HTML), HtmlReport.render(run));
+        put(folder.resolve(HTML), HtmlReport.render(run, Pictures.in(folder)));
     }
 
     private static void put(Path file, String text) throws ReportFolderUnwritable {

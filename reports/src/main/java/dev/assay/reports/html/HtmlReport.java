@@ -20,10 +20,15 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** The whole page. */
+    /** The whole page, with its evidence as links only. */
     public static String render(RunResult run) {
+        return render(run, Pictures.NONE);
+    }
+
+    /** The whole page. */
+    public static String render(RunResult run, Pictures pictures) {
         var output = new StringOutput(ROUGH_CHARACTERS);
-        ENGINE.render("report.jte", Page.of(run), output);
+        ENGINE.render("report.jte", Page.of(run, pictures), output);
         return output.toString();
     }
 }

@@ -28,13 +28,14 @@ public record Page(
         List<String> profiles,
         MatrixPicture matrix,
         TopologyDrawing topology,
+        Pictures pictures,
         Inline style,
         Inline script) {
 
     private static final Inline STYLE = Inline.of("report.css");
     private static final Inline SCRIPT = Inline.of("report.js");
 
-    static Page of(RunResult run) {
+    static Page of(RunResult run, Pictures pictures) {
         Map<String, List<LeafResult>> byCase = new TreeMap<>();
         var profiles = new TreeSet<String>();
         for (LeafResult result : run.leaves()) {
@@ -61,6 +62,7 @@ public record Page(
                 List.copyOf(profiles),
                 MatrixPicture.of(run.leaves()),
                 TopologyDrawing.of(run.topology(), run.environment().name()),
+                pictures,
                 STYLE,
                 SCRIPT);
     }

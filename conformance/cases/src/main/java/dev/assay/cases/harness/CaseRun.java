@@ -39,7 +39,7 @@ final class CaseRun {
         this.method = method;
     }
 
-    /** Runs it for these leaves; evidence of what failed is kept before the lane is reset. */
+    /** Runs it for these leaves; evidence is kept before the lane is reset. */
     void run(List<LeafRecord> leaves) {
         if (!CaseInvocation.wantsLane(method)) {
             timed(() -> call(leaves, Optional.empty()));
@@ -85,16 +85,13 @@ final class CaseRun {
     private void call(List<LeafRecord> leaves, Optional<Lane> lane) {
         Map<LeafDescription, LeafState> found = observe(leaves, lane);
         for (LeafRecord each : leaves) {
-            each.add(Optional.ofNullable(found.get(each.leaf())).orElseThrow());
-            if (each.isBad()) {
+            LeafState state = Optional.ofNullable(found.get(each.leaf())).orElseThrow();
+            each.add(state);
+            if (state.leavesEvidence()) {
                 each.addEvidence(
                         shared.run()
                                 .listener()
-                                .keepEvidence(
-                                        description,
-                                        each.leaf(),
-                                        Optional.ofNullable(found.get(each.leaf())).orElseThrow(),
-                                        lane));
+                                .keepEvidence(description, each.leaf(), state, lane));
             }
         }
     }
@@ -194,7 +191,7 @@ final class CaseRun {
     /** Nothing passes on a change that was never seen to arrive. */
     private static LeafState doubted(LeafState state, String missed) {
         return switch (state) {
-            case LeafState.Passed(var expected, var observed) ->
+            case LeafState.Passed(var expected, var observed, _) ->
                     new LeafState.Failed(
                             "sentinel: " + missed + "; then observed: " + observed,
                             expected,

@@ -7,8 +7,16 @@ public interface Described {
     /** One line: what a reader needs to see of it. Never a key or a token. */
     String describe();
 
-    /** Files worth keeping when it decides a verdict: name with extension, content. */
+    /** Files worth keeping when it decides against it: name with extension, content. */
     default Map<String, byte[]> files() {
+        return pictures();
+    }
+
+    /**
+     * Drawings that the report shows beside the leaf, whatever its verdict: name ending in {@code
+     * .svg}, content.
+     */
+    default Map<String, byte[]> pictures() {
         return Map.of();
     }
 

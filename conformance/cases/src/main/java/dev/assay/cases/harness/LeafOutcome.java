@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param states one per run of the case; a second one only where the first failed
  * @param duration its share of its case's runs, with putting back their lanes; waiting for those is
  *     not in it
- * @param evidence files behind a failure, as the keeper named them
+ * @param evidence files behind the verdict, as the keeper named them
  */
 public record LeafOutcome(
         CaseDescription description,

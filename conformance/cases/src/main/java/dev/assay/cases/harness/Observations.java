@@ -108,11 +108,18 @@ public final class Observations {
     }
 
     private static LeafState worse(LeafState before, LeafState now) {
-        if (before instanceof LeafState.Passed(var beforeExpected, var beforeSeen)
-                && now instanceof LeafState.Passed(var expected, var seen)) {
-            return new LeafState.Passed(join(beforeExpected, expected), join(beforeSeen, seen));
+        if (before instanceof LeafState.Passed(var beforeExpected, var beforeSeen, var earlier)
+                && now instanceof LeafState.Passed(var expected, var seen, var later)) {
+            var pictures = new LinkedHashMap<>(earlier);
+            pictures.putAll(later);
+            return new LeafState.Passed(
+                    join(beforeExpected, expected), join(beforeSeen, seen), pictures);
         }
         return before instanceof LeafState.Passed ? now : before;
+    }
+
+    private static Map<String, byte[]> pictures(Object seen) {
+        return seen instanceof Described described ? described.pictures() : Map.of();
     }
 
     private static String join(String one, String other) {
@@ -153,7 +160,10 @@ public final class Observations {
                 record(
                         leaf,
                         waited.met()
-                                ? new LeafState.Passed(expected.words(), attempts.getLast().seen())
+                                ? new LeafState.Passed(
+                                        expected.words(),
+                                        attempts.getLast().seen(),
+                                        pictures(waited.last()))
                                 : new LeafState.Failed(
                                         "observed: " + attempts.getLast().seen(),
                                         expected.words(),

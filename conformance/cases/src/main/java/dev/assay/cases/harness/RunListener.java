@@ -21,8 +21,8 @@ public interface RunListener {
     default void started(CaseDescription description, List<LeafDescription> leaves) {}
 
     /**
-     * A leaf failed or is in error; the lane stands as it stood. Keeps evidence before anything is
-     * cleaned up.
+     * A leaf failed, is in error, or passed with pictures; the lane stands as it stood. Keeps
+     * evidence before anything is cleaned up.
      *
      * @return the files kept, relative to the report folder
      */

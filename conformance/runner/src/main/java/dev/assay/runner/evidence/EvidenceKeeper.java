@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what stands behind a failed leaf into a folder of its own, while the lane still stands.
- * Nothing that holds a registered secret is written. Thread-safe.
+ * Writes what stands behind a failed leaf, and the pictures of one that passed, into a folder of
+ * its own, while the lane still stands. Nothing that holds a registered secret is written.
+ * Thread-safe.
  */
 public final class EvidenceKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceKeeper.class);
@@ -44,6 +45,12 @@ public final class EvidenceKeeper {
 
     /** Keeps what there is; returns the files relative to the report folder. */
     public List<String> keep(Leaf leaf, LeafState state, Optional<Lane> lane) {
+        return state instanceof LeafState.Passed passed
+                ? write(leaf, passed.pictures())
+                : behindFailure(leaf, state, lane);
+    }
+
+    private List<String> behindFailure(Leaf leaf, LeafState state, Optional<Lane> lane) {
         var files = new TreeMap<String, byte[]>();
         text(files, "finding.txt", finding(leaf, state));
         text(files, "rerun.txt", leaf.rerun() + "\n");

@@ -7,6 +7,8 @@ import dev.assay.cases.probe.WireProbe;
 import dev.assay.cases.probe.http.Http2Stream;
 import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.TlsOffer;
+import dev.assay.cases.timeline.CallsBySecond;
+import dev.assay.cases.timeline.ShownCertificates;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
@@ -142,8 +144,8 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
                                     .formatted(
                                             said,
                                             rounds,
-                                            sum(calls.seconds(), SteadyCalls.Second::calls),
-                                            sum(calls.seconds(), SteadyCalls.Second::wrong)));
+                                            sum(calls.seconds(), CallsBySecond.Second::calls),
+                                            sum(calls.seconds(), CallsBySecond.Second::wrong)));
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
             }
@@ -170,7 +172,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
 
     static SoakFindings findings(int rounds, RotationsSeen seen, int restarts) {
         var complaints = new ArrayList<String>();
-        int wrong = sum(seen.seconds(), SteadyCalls.Second::wrong);
+        int wrong = sum(seen.seconds(), CallsBySecond.Second::wrong);
         if (wrong > 0) {
             complaints.add("%d calls failed, at first %s".formatted(wrong, seen.wrong()));
         }
@@ -193,7 +195,7 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         complaints.addAll(seen.held().grown());
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("connections", seen.connections());
-        figures.put("calls", sum(seen.seconds(), SteadyCalls.Second::calls));
+        figures.put("calls", sum(seen.seconds(), CallsBySecond.Second::calls));
         figures.put("failed", wrong);
         figures.put("restarts", restarts);
         seen.shown().forEach(each -> figures.put(each.workload() + "Renewals", each.renewals()));
@@ -207,8 +209,8 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
         seen.held().early().ifPresent(each -> held(figures, "MostEarly", each));
         seen.held().late().ifPresent(each -> held(figures, "LeastLate", each));
         figures.put(
-                "callsBySecond", seen.seconds().stream().map(SteadyCalls.Second::calls).toList());
-        return new SoakFindings(figures, complaints).with("svg", new RotationGraph(seen).svg());
+                "callsBySecond", seen.seconds().stream().map(CallsBySecond.Second::calls).toList());
+        return new SoakFindings(figures, complaints).with("svg", seen.picture());
     }
 
     private static void held(Map<String, Object> figures, String when, Footprint what) {
@@ -222,8 +224,8 @@ record RotationSoak(Environment environment, MeshDriver driver) implements Soak 
     }
 
     private static int sum(
-            List<SteadyCalls.Second> seconds,
-            java.util.function.ToIntFunction<SteadyCalls.Second> figure) {
+            List<CallsBySecond.Second> seconds,
+            java.util.function.ToIntFunction<CallsBySecond.Second> figure) {
         return seconds.stream().mapToInt(figure).sum();
     }
 

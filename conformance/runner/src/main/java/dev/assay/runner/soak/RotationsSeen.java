@@ -1,5 +1,8 @@
 package dev.assay.runner.soak;
 
+import dev.assay.cases.timeline.CallsBySecond;
+import dev.assay.cases.timeline.RenewalTimeline;
+import dev.assay.cases.timeline.ShownCertificates;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +19,7 @@ import java.util.List;
 record RotationsSeen(
         int connections,
         Instant begin,
-        List<SteadyCalls.Second> seconds,
+        List<CallsBySecond.Second> seconds,
         List<ShownCertificates> shown,
         List<String> wrong,
         FootprintWatch held) {
@@ -25,5 +28,9 @@ record RotationsSeen(
         seconds = List.copyOf(seconds);
         shown = List.copyOf(shown);
         wrong = List.copyOf(wrong);
+    }
+
+    String picture() {
+        return new RenewalTimeline(begin, seconds, shown).svg();
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.runner.soak;
 
+import dev.assay.cases.timeline.CallsBySecond;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class SteadyCalls implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch opened;
     private final long start = System.nanoTime();
-    private final List<Second> seconds = new ArrayList<>();
+    private final CallsBySecond seconds = new CallsBySecond();
     private final List<String> wrong = new ArrayList<>();
     private final int[] made;
 
@@ -43,13 +44,6 @@ final class SteadyCalls implements AutoCloseable {
     @FunctionalInterface
     interface Opening {
         Kept open() throws IOException;
-    }
-
-    /** Calls that ended in one second, and how many of them were wrong. */
-    record Second(int calls, int wrong) {
-        Second with(boolean right) {
-            return new Second(calls + 1, wrong + (right ? 0 : 1));
-        }
     }
 
     /** Begins with so many of each kind. */
@@ -86,8 +80,8 @@ final class SteadyCalls implements AutoCloseable {
     }
 
     /** What was seen until now, second by second. */
-    synchronized List<Second> seconds() {
-        return List.copyOf(seconds);
+    synchronized List<CallsBySecond.Second> seconds() {
+        return seconds.all();
     }
 
     /** The first wrong answers, in words. */
@@ -132,10 +126,7 @@ final class SteadyCalls implements AutoCloseable {
     }
 
     private synchronized void noteAt(int caller, int second, String seen) {
-        while (seconds.size() <= second) {
-            seconds.add(new Second(0, 0));
-        }
-        seconds.set(second, seconds.get(second).with(seen.isEmpty()));
+        seconds.add(second, seen.isEmpty());
         if (!seen.isEmpty() && wrong.size() < KEPT) {
             wrong.add("in second " + second + ": " + seen);
         }

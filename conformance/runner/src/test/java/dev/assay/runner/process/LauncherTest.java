@@ -44,6 +44,52 @@ final class LauncherTest {
         assertThat(launch("--help").exit()).isZero();
     }
 
+    /** Of a project without a line of code, by a Maven that only says that it was asked. */
+    @Test
+    void twoAtOnceBuildOnceEvenAfterABuildThatWasKilled() throws Exception {
+        Path project = Files.createDirectories(elsewhere.resolve("project"));
+        Path asked = elsewhere.resolve("asked");
+        Path copy = Files.copy(script(), project.resolve("assay"));
+        Path programs = Files.createDirectories(elsewhere.resolve("bin"));
+        Path maven = programs.resolve("mvn");
+        Files.writeString(
+                maven,
+                """
+                #!/bin/sh
+                echo asked >> '%s'
+                sleep 1
+                mkdir -p .assay/lib conformance/runner/target
+                touch conformance/runner/target/conformance-runner-0.jar
+                """
+                        .formatted(asked));
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        assertThat(copy.toFile().setExecutable(true)).isTrue();
+        Path left = Files.createDirectories(project.resolve(".assay/turn"));
+        Files.writeString(left.resolve("pid"), Long.toString(ended()));
+        var both = List.of(begin(copy, programs), begin(copy, programs));
+        for (Process each : both) {
+            assertThat(each.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(asked).content().isEqualTo("asked\n");
+        assertThat(left).doesNotExist();
+    }
+
+    private Process begin(Path launcher, Path first) throws IOException {
+        var builder =
+                new ProcessBuilder(launcher.toString(), "version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().merge("PATH", first.toString(), (old, ours) -> ours + ":" + old);
+        return builder.start();
+    }
+
+    /** The number of a process that is no more. */
+    private static long ended() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.pid();
+    }
+
     private record Ended(int exit, String out, String err) {}
 
     /** From a folder that is not the project's, where a user may stand. */

@@ -2,7 +2,9 @@ package dev.assay.runner.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.runner.soak.ShownCertificates.Shown;
+import dev.assay.cases.timeline.CallsBySecond;
+import dev.assay.cases.timeline.ShownCertificates;
+import dev.assay.cases.timeline.ShownCertificates.Shown;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,7 @@ class RotationSoakTest {
         return new RotationsSeen(
                 21,
                 BEGIN,
-                List.of(new SteadyCalls.Second(100, 0), new SteadyCalls.Second(90, wrong)),
+                List.of(new CallsBySecond.Second(100, 0), new CallsBySecond.Second(90, wrong)),
                 List.of(shown),
                 wrong == 0 ? List.of() : List.of("in second 1: refused"),
                 FootprintWatchTest.watched(400, 380, wrong == 0 ? 410 : 430, 500));
@@ -78,7 +80,7 @@ class RotationSoakTest {
 
     @Test
     void theGraphShowsCallsFailuresAndSerials() {
-        String svg = new RotationGraph(seen(3, shown("server", 0, 1))).svg();
+        String svg = seen(3, shown("server", 0, 1)).picture();
         assertThat(svg)
                 .startsWith("<svg ")
                 .contains("failed: 3 of 190")
