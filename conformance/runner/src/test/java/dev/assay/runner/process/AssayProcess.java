@@ -72,7 +72,6 @@ final class AssayProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("--enable-native-access=ALL-UNNAMED", "-Xss512k", "-XX:+UseSerialGC"));
-        command.add("-XX:TieredStopAtLevel=1");
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary));
         command.add("-cp");
         // Surefire hides the class path in a jar's manifest and tells it by a property.

@@ -9,6 +9,7 @@ import dev.assay.mesh.proxy.tls.AlpnPolicy;
 import dev.assay.mesh.proxy.tls.ClientTlsSettings;
 import dev.assay.mesh.proxy.tls.PeerTrustManager;
 import dev.assay.mesh.proxy.tls.TlsConnection;
+import dev.assay.mesh.proxy.tls.TlsContexts;
 import dev.assay.mesh.proxy.tls.TlsPeer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -146,6 +147,7 @@ public final class OriginTls implements AutoCloseable {
             throws SSLException {
         var builder =
                 SslContextBuilder.forClient()
+                        .keyStoreType(TlsContexts.KEY_STORE_TYPE)
                         .sslProvider(SslProvider.OPENSSL_REFCNT)
                         .trustManager(new PeerTrustManager(this::peerOf))
                         // The verifier checks the name: which one is the rule's affair.

@@ -39,6 +39,7 @@ public interface ServerTlsSettings {
     default SslContext context(Svid own, TrustManager trust, TlsVersion minimum, List<String> alpn)
             throws SSLException {
         return SslContextBuilder.forServer(own.key(), own.chain())
+                .keyStoreType(TlsContexts.KEY_STORE_TYPE)
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .trustManager(trust)
                 .clientAuth(clientAuth())

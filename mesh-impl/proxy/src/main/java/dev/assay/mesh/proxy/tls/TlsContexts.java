@@ -60,6 +60,13 @@ public final class TlsContexts implements AutoCloseable {
         }
     }
 
+    /**
+     * In what a context's key passes through memory on its way to the engine. Java's standard
+     * format, PKCS #12, is made for files: its password costs ten thousand rounds of a hash, here
+     * at every renewal and for nobody.
+     */
+    public static final String KEY_STORE_TYPE = "JKS";
+
     private final Live<ProxyConfig> config;
     private final Live<WorkloadSecrets> secrets;
     private final PeerVerifier verifier;
@@ -250,6 +257,7 @@ public final class TlsContexts implements AutoCloseable {
                             SslContextBuilder.forClient()
                                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                                     .keyManager(current.svid().key(), current.svid().chain())
+                                    .keyStoreType(KEY_STORE_TYPE)
                                     .trustManager(trust)
                                     // The peer's name is its SPIFFE ID, which the verifier checks.
                                     .endpointIdentificationAlgorithm("")
