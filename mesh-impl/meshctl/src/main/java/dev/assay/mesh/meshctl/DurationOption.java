@@ -1,7 +1,7 @@
 package dev.assay.mesh.meshctl;
 
 import dev.assay.mesh.kubernetes.config.BadConfiguration;
-import dev.assay.mesh.kubernetes.config.GoDuration;
+import dev.assay.mesh.kubernetes.config.PositiveDuration;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,7 +11,7 @@ final class DurationOption implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         try {
-            return GoDuration.parse("duration", text);
+            return PositiveDuration.parse("duration", text);
         } catch (BadConfiguration e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -108,7 +108,7 @@ public final class ExtensionProviders {
         Duration limit =
                 timeout.isEmpty()
                         ? ExtensionProvider.DEFAULT_TIMEOUT
-                        : GoDuration.parse(PLACE + ": " + name + ": timeout", timeout);
+                        : PositiveDuration.parse(PLACE + ": " + name + ": timeout", timeout);
         return new ExtensionProvider(
                 name,
                 host,

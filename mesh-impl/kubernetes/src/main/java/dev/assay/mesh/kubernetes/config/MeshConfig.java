@@ -116,7 +116,7 @@ public record MeshConfig(
                 texts(proxy.path("proxyMetadata")),
                 drain.isEmpty()
                         ? ISTIO_DRAIN
-                        : GoDuration.parse(
+                        : PositiveDuration.parse(
                                 "mesh config: defaultConfig.terminationDrainDuration", drain));
     }
 

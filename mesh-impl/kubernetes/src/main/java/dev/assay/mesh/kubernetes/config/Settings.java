@@ -53,10 +53,10 @@ public record Settings(
                 namespace,
                 required(environment, "PROXY_IMAGE", "the image of injected containers"),
                 environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
-                GoDuration.parse(
+                PositiveDuration.parse(
                         "DEFAULT_WORKLOAD_CERT_TTL",
                         environment.getOrDefault("DEFAULT_WORKLOAD_CERT_TTL", "24h0m0s")),
-                GoDuration.parse(
+                PositiveDuration.parse(
                         "PILOT_JWT_PUB_KEY_REFRESH_INTERVAL",
                         environment.getOrDefault("PILOT_JWT_PUB_KEY_REFRESH_INTERVAL", "20m")),
                 environment.getOrDefault(

@@ -1,6 +1,6 @@
 package dev.assay.mesh.kubernetes.manifest;
 
-import dev.assay.mesh.kubernetes.config.GoDuration;
+import dev.assay.mesh.policy.resource.GoDuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -53,6 +53,12 @@ public final class GoDuration {
         }
     }
 
+    /** As Go prints it; parts of a second are left out. */
+    public static String format(Duration duration) {
+        return "%dh%dm%ds"
+                .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
     private static BigDecimal unit(String name) {
         return BigDecimal.valueOf(NANOS.getOrDefault(name, 0L));
     }

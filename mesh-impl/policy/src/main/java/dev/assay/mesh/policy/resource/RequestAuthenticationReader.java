@@ -2,18 +2,13 @@ package dev.assay.mesh.policy.resource;
 
 import dev.assay.mesh.policy.resource.JwtRule.ClaimHeader;
 import dev.assay.mesh.policy.resource.TokenPlaces.HeaderPlace;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the {@code spec} of a RequestAuthentication. */
 final class RequestAuthenticationReader {
-
-    /** A duration as protobuf's JSON has it. */
-    private static final Pattern SECONDS = Pattern.compile("(-?[0-9]{1,9}(\\.[0-9]{1,9})?)s");
 
     private RequestAuthenticationReader() {}
 
@@ -74,11 +69,9 @@ final class RequestAuthenticationReader {
     }
 
     private static Duration timeout(Fields fields) {
-        var written = SECONDS.matcher(fields.text("timeout"));
-        if (!written.matches()) {
-            throw fields.refuse("timeout", "expected seconds, such as \"5s\" or \"0.5s\"");
-        }
-        return Duration.ofNanos(
-                new BigDecimal(written.group(1)).movePointRight(9).toBigInteger().longValue());
+        return GoDuration.parse(fields.text("timeout"))
+                .orElseThrow(() ->
+                        fields.refuse(
+                                "timeout", "expected a duration, such as \"5s\" or \"1m30s\""));
     }
 }

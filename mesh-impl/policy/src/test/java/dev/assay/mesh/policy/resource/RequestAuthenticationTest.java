@@ -81,9 +81,9 @@ class RequestAuthenticationTest {
                 "{issuer: a, outputClaimToHeaders: [{header: 'h:', claim: c}]} | not a valid header name",
                 "{issuer: a, outputPayloadToHeader: 'a: b'} | is not a valid header name",
                 "{issuer: a, timeout: 0s} | greater than 1ms",
-                "{issuer: a, timeout: -1s} | greater than 1ms",
+                "{issuer: a, timeout: -1s} | expected a duration",
                 "{issuer: a, timeout: 0.0015s} | ms precision",
-                "{issuer: a, timeout: 5m} | expected seconds",
+                "{issuer: a, timeout: five} | expected a duration",
                 "{issuer: a, jwkUri: 'http://a'} | did you mean jwksUri?",
             })
     void refusesWhatIstioRefuses(String rule, String problem) {
@@ -99,6 +99,7 @@ class RequestAuthenticationTest {
                 "{}",
                 "{jwtRules: []}",
                 "{selector: {matchLabels: {a: b}}, jwtRules: [{issuer: a, jwks: '{\"keys\":[]}', timeout: 1.5s}]}",
+                "{jwtRules: [{issuer: a, timeout: 1m30s}]}",
                 "{jwtRules: [{issuer: a, jwksUri: 'http://a'}, {issuer: b, fromCookies: [c]}]}",
                 "{jwtRules: [{issuer: a, fromHeaders: [{name: n}], outputClaimToHeaders: [{header: h, claim: c}]}]}",
             })
