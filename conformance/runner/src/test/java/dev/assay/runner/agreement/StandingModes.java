@@ -24,6 +24,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.mesh.worlds.CallersOfIstio;
 import dev.assay.mesh.worlds.ModeMesh;
+import dev.assay.runner.Provided;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -81,8 +81,8 @@ final class StandingModes implements AutoCloseable {
      * @param files where certificates may be written for clients that want files
      */
     static StandingModes bringUp(String says, Path files) throws Exception {
-        var driver = named(MeshDriver.class, "reference");
-        var local = named(Environment.class, "local");
+        var driver = Provided.named(MeshDriver.class, MeshDriver::name, "reference");
+        var local = Provided.named(Environment.class, Environment::name, "local");
         var standing =
                 new StandingModes(local.install(driver, MeshOptions.STANDARD, new SecretLedger()));
         try {
@@ -92,17 +92,6 @@ final class StandingModes implements AutoCloseable {
             standing.close();
             throw e;
         }
-    }
-
-    private static <T> T named(Class<T> type, String name) {
-        return ServiceLoader.load(type).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each ->
-                        (each instanceof MeshDriver driver && driver.name().equals(name))
-                                || (each instanceof Environment environment
-                                        && environment.name().equals(name)))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void deploy(String says, Path files) throws Exception {

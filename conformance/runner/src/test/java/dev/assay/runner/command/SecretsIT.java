@@ -12,6 +12,7 @@ import dev.assay.reports.ReportFolder;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.terminal.TerminalStyle;
 import dev.assay.reports.terminal.TerminalSummary;
+import dev.assay.runner.Provided;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.evidence.SecretScan;
 import dev.assay.runner.run.RunRequest;
@@ -31,7 +32,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -115,16 +115,8 @@ final class SecretsIT {
     }
 
     private void runBroken(String id, List<String> cases) throws Exception {
-        Mutant mutant =
-                services(Mutant.class)
-                        .filter(each -> each.id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
-        Environment local =
-                services(Environment.class)
-                        .filter(each -> each.name().equals("local"))
-                        .findFirst()
-                        .orElseThrow();
+        Mutant mutant = Provided.named(Mutant.class, Mutant::id, id);
+        Environment local = Provided.named(Environment.class, Environment::name, "local");
         Path report = folder.resolve(id);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
         Catalogue catalogue = Catalogue.shipped();
@@ -251,9 +243,5 @@ final class SecretsIT {
 
     private static String hex(PrivateKey key) {
         return HexFormat.of().formatHex(key.getEncoded());
-    }
-
-    private static <S> Stream<S> services(Class<S> service) {
-        return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get);
     }
 }

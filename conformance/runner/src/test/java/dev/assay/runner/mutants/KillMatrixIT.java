@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.mutant.Mutant;
+import dev.assay.runner.Provided;
 import dev.assay.runner.catalogue.Catalogue;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,12 +25,9 @@ final class KillMatrixIT {
 
     @BeforeAll
     void runEveryMutant(@TempDir Path evidence) throws InterruptedException {
-        mutants = all(Mutant.class);
-        Environment local =
-                all(Environment.class).stream()
-                        .filter(each -> each.name().equals("local"))
-                        .findFirst()
-                        .orElseThrow();
+        mutants =
+                ServiceLoader.load(Mutant.class).stream().map(ServiceLoader.Provider::get).toList();
+        Environment local = Provided.named(Environment.class, Environment::name, "local");
         results =
                 new KillMatrix(
                                 Catalogue.shipped(),
@@ -61,9 +59,5 @@ final class KillMatrixIT {
                                                 .as(result.mutant().id())
                                                 .isEmpty()))
                 .toList();
-    }
-
-    private static <S> List<S> all(Class<S> service) {
-        return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
     }
 }
