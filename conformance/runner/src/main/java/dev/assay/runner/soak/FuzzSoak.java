@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -112,8 +111,11 @@ record FuzzSoak(Path home) implements Soak {
     private long runs(String target) throws UserFault {
         Path log = work(target).resolve("log");
         try {
-            Matcher done = DONE.matcher(Files.exists(log) ? Files.readString(log) : "");
-            return done.find() ? Long.parseLong(done.group(1)) : 0;
+            // More than one where a machine that stood still broke the first off.
+            return DONE.matcher(Files.exists(log) ? Files.readString(log) : "")
+                    .results()
+                    .mapToLong(done -> Long.parseLong(done.group(1)))
+                    .sum();
         } catch (IOException e) {
             throw new UserFault("%s cannot be read: %s".formatted(log, e), e);
         }

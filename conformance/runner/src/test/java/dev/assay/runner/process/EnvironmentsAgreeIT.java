@@ -34,8 +34,9 @@ final class EnvironmentsAgreeIT {
         try (var local = run("local")) {
             assertThat(local.exit(LOCAL)).as(local.out() + local.err()).isZero();
             try (var cluster = run("k3s")) {
-                assertThat(cluster.exitTelling(CLUSTER, System.out::println))
-                        .as(cluster.out() + cluster.err())
+                int exit = cluster.exitTelling(CLUSTER, System.out::println);
+                assertThat(exit)
+                        .as(cluster.out() + cluster.err() + EvidenceExcerpt.of(cluster.report()))
                         .isZero();
                 assertThat(passed(cluster)).isGreaterThanOrEqualTo(MANY);
                 assertThat(diff(local, cluster)).isZero();
