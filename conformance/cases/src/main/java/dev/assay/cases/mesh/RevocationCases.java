@@ -6,6 +6,7 @@ import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
 import static dev.assay.cases.probe.Expectations.refusedWithAlert;
 import static dev.assay.cases.probe.Expectations.upstreamFailure;
+import static dev.assay.cases.probe.tls.Returned.that;
 
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.Features;
@@ -19,6 +20,7 @@ import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
 import dev.assay.cases.probe.Certificates;
 import dev.assay.cases.probe.Observation;
+import dev.assay.cases.probe.tls.Returned;
 import dev.assay.cases.probe.tls.TlsServerProbe;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.Workload;
@@ -41,12 +43,14 @@ final class RevocationCases {
                     "istio/istio: tests/integration/security/crl/crl_test.go; RFC 5280 section 6.3",
             rows = "S4",
             how =
-                    "A root with three intermediates joins those that are believed. Its list names the third: who hangs on it is refused, and the others are as before, although an authority elsewhere lists the second's serial number. Then the root's list names the second too. Each intermediate and the root have a list, since Envoy asks for one of every issuer.",
+                    "A root with three intermediates joins those that are believed. Its list names the third: who hangs on it is refused, and the others are as before, although an authority elsewhere lists the second's serial number. Then the root's list names the second too, and whoever hangs on that comes back in a resumed session. Each intermediate and the root have a list, since Envoy asks for one of every issuer."
+                            + ReturningCallers.NO_TICKETS,
             features = Features.PLUGGED_CA,
             kills = {
                 "lists-of-anyone-believed",
                 "peer-revocations-ignored",
-                "revoking-authority-condemned"
+                "revoking-authority-condemned",
+                "tickets-never-end"
             })
     @Leaf(id = "irrelevant-lists", level = Level.EXTENDED)
     @Leaf(id = "caller-refused", level = Level.EXTENDED)
@@ -55,6 +59,7 @@ final class RevocationCases {
             level = Level.EXTENDED,
             title = "certificate_revoked (RFC 8446, section 6.2)")
     @Leaf(id = "server-refused", level = Level.EXTENDED)
+    @Leaf(id = "returning-refused", level = Level.EXTENDED)
     @Leaf(id = "others-go-on", level = Level.EXTENDED)
     @Leaf(id = "alert", level = Level.EXTENDED)
     @Leaf(id = "logged", level = Level.EXTENDED, features = Features.ACCESS_LOG)
@@ -70,6 +75,10 @@ final class RevocationCases {
         for (Signer each : List.of(good, stolen, gone)) {
             leaves.control(operator.prober(each, lane.server())).is(answered(200));
         }
+        var returning =
+                ReturningCallers.of(
+                                lane, leaves, operator.credentials(stolen, Actors.PROBER_ACCOUNT))
+                        .values();
         Credentials shownByServer = operator.credentials(stolen, RenewableServer.NAME);
         var server = RenewableServer.with(shownByServer);
         Workload standing = server.standUp(lane);
@@ -103,6 +112,9 @@ final class RevocationCases {
         operator.plugRevoking(list(root, gone, stolen) + others, operator.first(), root);
         leaves.expect("caller-refused", operator.prober(stolen, lane.server()))
                 .settlesOn(refused());
+        for (Probe<Returned> each : returning) {
+            leaves.expect("returning-refused", each).settlesOn(that(refused()));
+        }
         TlsServerProbe revoked = RenewableServer.showing(shownByServer);
         server.become(revoked);
         leaves.expect("server-refused", servers.noting(Grounds.revoked("server"), call, revoked))

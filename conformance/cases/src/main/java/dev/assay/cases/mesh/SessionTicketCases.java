@@ -4,7 +4,6 @@ import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.catalogue.Profile.SPIFFE_STRICT;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
-import static dev.assay.cases.probe.tls.Returned.resumedIfGiven;
 import static dev.assay.cases.probe.tls.Returned.that;
 
 import dev.assay.cases.catalogue.Case;
@@ -18,21 +17,14 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.OnLane;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.harness.Scope;
-import dev.assay.cases.probe.WireProbe;
-import dev.assay.cases.probe.http.HttpExchange.Request;
 import dev.assay.cases.probe.tls.Returned;
-import dev.assay.cases.probe.tls.ReturningClient;
-import dev.assay.cases.probe.tls.TlsOffer;
 import dev.assay.cases.probe.tls.TlsVersion;
 import dev.assay.fixtures.environment.CertificateAuthority.Signer;
 import dev.assay.fixtures.environment.MeshClock;
-import dev.assay.fixtures.hostile.Credentials;
 import dev.assay.fixtures.hostile.Defect;
 import dev.assay.fixtures.hostile.HostileCertificates;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What a session ticket is worth when what was verified for it is over. */
@@ -45,9 +37,6 @@ final class SessionTicketCases {
     /** Long before any certificate of the mesh's own is renewed, which ends tickets as well. */
     private static final Duration BEYOND_LIFETIME = Duration.ofMinutes(45);
 
-    private static final String NO_TICKETS =
-            " A mesh that gives no tickets has nothing to resume, and the observation says so.";
-
     @InProfile(SPIFFE_STRICT)
     @Case(
             id = "tls-06-resumed",
@@ -57,7 +46,7 @@ final class SessionTicketCases {
             rows = "S6",
             how =
                     "A client comes back in a resumed session. Then the mesh's clock is set beyond the end of its certificate, and it comes back again."
-                            + NO_TICKETS,
+                            + ReturningCallers.NO_TICKETS,
             needs = Need.EMBEDDED,
             kills = {
                 "resumed-without-judgement",
@@ -79,7 +68,7 @@ final class SessionTicketCases {
                                 Clock.systemUTC(),
                                 lane.mesh().secrets())
                         .lasting(LIFETIME, lane.namespace().name(), Actors.PROBER_ACCOUNT);
-        Map<TlsVersion, Probe<Returned>> calls = returning(lane, leaves, credentials);
+        Map<TlsVersion, Probe<Returned>> calls = ReturningCallers.of(lane, leaves, credentials);
 
         Refusals refusals = refusals(lane, leaves);
         clock.set(BEYOND_LIFETIME);
@@ -103,7 +92,7 @@ final class SessionTicketCases {
             rows = "S6",
             how =
                     "A client below a second root comes back in a resumed session. Then that root is dropped, which a new client below it sees, and the first one comes back again."
-                            + NO_TICKETS,
+                            + ReturningCallers.NO_TICKETS,
             features = Features.PLUGGED_CA,
             kills = "tickets-never-end")
     @Leaf(id = "tls-1.2", level = Level.EXTENDED)
@@ -117,7 +106,8 @@ final class SessionTicketCases {
         operator.plug(operator.first(), operator.first(), second);
         leaves.control(operator.prober(second, lane.server())).is(answered(200));
         Map<TlsVersion, Probe<Returned>> calls =
-                returning(lane, leaves, operator.credentials(second, Actors.PROBER_ACCOUNT));
+                ReturningCallers.of(
+                        lane, leaves, operator.credentials(second, Actors.PROBER_ACCOUNT));
 
         Refusals refusals = refusals(lane, leaves);
         operator.plug(operator.first(), operator.first());
@@ -136,30 +126,5 @@ final class SessionTicketCases {
 
     private static Refusals refusals(Lane lane, Observations leaves) {
         return Refusals.ofCallers(leaves, lane.server(), lane.naked(), Actors.proberIdentity(lane));
-    }
-
-    /** A client for each version, of which it is known whether the server lets it resume. */
-    private static Map<TlsVersion, Probe<Returned>> returning(
-            Lane lane, Observations leaves, Credentials credentials) throws Exception {
-        Map<TlsVersion, Probe<Returned>> calls = new LinkedHashMap<>();
-        for (TlsVersion version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
-            var client =
-                    new ReturningClient(
-                            TlsOffer.oneWay()
-                                    .presenting(credentials.chain(), credentials.key())
-                                    .withAlpn(TlsOffer.ISTIO_HTTP)
-                                    .only(version));
-            Probe<Returned> call =
-                    () ->
-                            client.https(
-                                    lane.naked().dialer(),
-                                    lane.server().port(Actors.HTTP),
-                                    Request.get("assay.example", "/"),
-                                    WireProbe.LIMIT);
-            leaves.control(call).is(that(answered(200)));
-            leaves.control(call).is(resumedIfGiven(answered(200)));
-            calls.put(version, call);
-        }
-        return calls;
     }
 }
