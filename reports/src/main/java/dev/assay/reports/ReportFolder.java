@@ -2,6 +2,7 @@ package dev.assay.reports;
 
 import dev.assay.reports.certificate.Certificate;
 import dev.assay.reports.certificate.CertificateYaml;
+import dev.assay.reports.certificate.Seal;
 import dev.assay.reports.html.HtmlReport;
 import dev.assay.reports.html.Pictures;
 import dev.assay.reports.json.ReportWriter;
@@ -19,6 +20,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Where a run's report goes: {@code report.html}, {@code report.json}, {@code junit.xml}, {@code
@@ -37,7 +39,10 @@ public final class ReportFolder {
     private static final String JSON = "report.json";
     private static final String JUNIT = "junit.xml";
     private static final String OF_RUN = "report-of-run.yaml";
-    private static final String CERTIFICATE = "certificate.yaml";
+
+    /** What the run certifies, or why it does not. */
+    public static final String CERTIFICATE = "certificate.yaml";
+
     private static final String HTML = "report.html";
 
     private ReportFolder() {}
@@ -87,8 +92,43 @@ public final class ReportFolder {
         put(folder.resolve(JSON), ReportWriter.write(run));
         put(folder.resolve(JUNIT), JunitXml.write(run));
         put(folder.resolve(OF_RUN), CertificateYaml.reportOfRun(run));
-        put(folder.resolve(CERTIFICATE), CertificateYaml.write(Certificate.of(run)));
         put(folder.resolve(HTML), HtmlReport.render(run, Pictures.in(folder)));
+        // Last, as it names all others.
+        put(folder.resolve(CERTIFICATE), certificate(run, folder));
+    }
+
+    private static String certificate(RunResult run, Path folder) throws ReportFolderUnwritable {
+        try {
+            return CertificateYaml.write(Certificate.of(run), digests(folder));
+        } catch (IOException e) {
+            throw new ReportFolderUnwritable(folder, why(e), e);
+        }
+    }
+
+    /**
+     * Signs the certificate that lies in a report folder, in its place.
+     *
+     * @throws ReportFolderUnwritable when it cannot be read or written
+     */
+    public static void seal(Path folder, Seal seal) throws ReportFolderUnwritable {
+        Path file = folder.resolve(CERTIFICATE);
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ReportFolderUnwritable(file, why(e), e);
+        }
+        put(file, seal.sealed(text));
+    }
+
+    /**
+     * The digests of a report's files, as its certificate names them; the run's log is no part of
+     * the report, as it goes on after it.
+     *
+     * @throws IOException when one cannot be read
+     */
+    public static SortedMap<String, String> digests(Path folder) throws IOException {
+        return FileDigests.in(folder, List.of(JSON, JUNIT, OF_RUN, HTML), EVIDENCE);
     }
 
     private static void put(Path file, String text) throws ReportFolderUnwritable {

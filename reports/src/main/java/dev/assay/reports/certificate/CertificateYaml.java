@@ -15,6 +15,7 @@ import dev.assay.reports.model.Summary;
 import dev.assay.reports.model.Verdict;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -38,13 +39,33 @@ public final class CertificateYaml {
 
     private CertificateYaml() {}
 
-    /** The certificate, or its refusal, as YAML. */
-    public static String write(Certificate certificate) {
+    /**
+     * The certificate, or its refusal, as YAML.
+     *
+     * @param files digests of the report's files by name, which the certificate vouches for
+     */
+    public static String write(Certificate certificate, SortedMap<String, String> files) {
         ObjectNode root = NODES.objectNode();
         root.put("kind", "ConformanceCertificate");
         root.put("issued", certificate.issued());
         root.set("reasons", texts(certificate.reasons()));
-        return text(tell(certificate.run(), root));
+        tell(certificate.run(), root);
+        root.set("waivers", waivers(certificate.run()));
+        ObjectNode digests = root.putObject("files");
+        files.forEach(digests::put);
+        return text(root);
+    }
+
+    /** Whatever level: who reads a certificate asks what was let pass, and why. */
+    private static ArrayNode waivers(RunResult run) {
+        ArrayNode waivers = NODES.arrayNode();
+        run.leaves().stream()
+                .filter(result -> result.verdict() == Verdict.WAIVED)
+                .forEach(result ->
+                        waivers.addObject()
+                                .put("leaf", result.id())
+                                .put("reason", result.finding().message()));
+        return waivers;
     }
 
     /**
@@ -63,7 +84,9 @@ public final class CertificateYaml {
         root.put("date", run.startedAt().plus(run.duration()).toString());
         root.putObject("suite")
                 .put("name", run.suite().name())
-                .put("version", run.suite().version());
+                .put("version", run.suite().version())
+                .put("digest", run.suite().digest())
+                .put("catalogue", run.suite().catalogue());
         root.put("environment", run.environment().name());
         ObjectNode details = root.putObject("environmentDetails");
         run.environment().details().forEach(details::put);

@@ -77,14 +77,13 @@ public final class ReportReader {
                             "version %d of the report is not %d; use the suite that wrote it"
                                     .formatted(version, RunResult.SCHEMA_VERSION));
         }
-        Field suite = root.at("suite");
         Field outcome = root.at("result");
         Result result =
                 Result.ofText(outcome.text())
                         .orElseThrow(() -> outcome.unknownWord(Result.values(), Result::text));
         return new RunResult(
                 RunResult.SCHEMA_VERSION,
-                new Suite(suite.at("name").text(), suite.at("version").text()),
+                suite(root.at("suite")),
                 implementation(root.at("implementation")),
                 new EnvironmentUsed(
                         root.at("environment").at("name").text(),
@@ -98,6 +97,14 @@ public final class ReportReader {
                 root.has("topology") ? topology(root.at("topology")) : Topology.UNKNOWN,
                 root.at("leaves").each(ReportReader::leaf),
                 root.has("cases") ? root.at("cases").each(ReportReader::caseText) : List.of());
+    }
+
+    private static Suite suite(Field field) throws ReportUnreadable {
+        return new Suite(
+                field.at("name").text(),
+                field.at("version").text(),
+                field.has("digest") ? field.at("digest").text() : "",
+                field.has("catalogue") ? field.at("catalogue").text() : "");
     }
 
     private static CaseText caseText(Field field) throws ReportUnreadable {

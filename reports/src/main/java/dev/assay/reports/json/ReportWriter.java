@@ -34,7 +34,9 @@ public final class ReportWriter {
         root.put("schemaVersion", run.schemaVersion());
         root.putObject("suite")
                 .put("name", run.suite().name())
-                .put("version", run.suite().version());
+                .put("version", run.suite().version())
+                .put("digest", run.suite().digest())
+                .put("catalogue", run.suite().catalogue());
         root.set("implementation", implementation(run.implementation()));
         ObjectNode environment = root.putObject("environment");
         environment.put("name", run.environment().name());

@@ -104,6 +104,24 @@ public record RunResult(
                 texts.stream().filter(each -> known.contains(each.id())).toList());
     }
 
+    /** The same run, its leaves judged again over this index. */
+    public RunResult judgedOver(CatalogueIndex index) {
+        return new RunResult(
+                schemaVersion,
+                suite,
+                implementation,
+                environment,
+                startedAt,
+                duration,
+                profiles,
+                seed,
+                Outcome.of(leaves, index),
+                timing,
+                topology,
+                leaves,
+                cases);
+    }
+
     /** The same run, with what is known of where its time went. */
     public RunResult timed(Timing measured) {
         return new RunResult(

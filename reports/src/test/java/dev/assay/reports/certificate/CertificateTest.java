@@ -12,12 +12,14 @@ import dev.assay.reports.model.RunResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class CertificateTest {
 
     private static JsonNode yaml(RunResult run) throws IOException {
-        return new YAMLMapper().readTree(CertificateYaml.write(Certificate.of(run)));
+        return new YAMLMapper()
+                .readTree(CertificateYaml.write(Certificate.of(run), new TreeMap<>()));
     }
 
     @Test

@@ -47,6 +47,8 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("list", new ListCommand(console));
         line.addSubcommand("explain", new ExplainCommand(console));
         line.addSubcommand("diff", new DiffCommand(console));
+        line.addSubcommand("compare", new CompareCommand(console));
+        line.addSubcommand("verify", new VerifyCommand(console));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("clean", new CleanCommand(console));
         line.addSubcommand("image", new ImageCommand(console));

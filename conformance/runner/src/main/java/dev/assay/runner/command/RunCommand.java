@@ -13,6 +13,7 @@ import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.certificate.Certificate;
+import dev.assay.reports.certificate.Seal;
 import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
@@ -23,6 +24,7 @@ import dev.assay.reports.terminal.TerminalSummary;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CommittedIndex;
+import dev.assay.runner.certificate.KeyFile;
 import dev.assay.runner.run.Interruption;
 import dev.assay.runner.run.RunRequest;
 import dev.assay.runner.run.SuiteRun;
@@ -114,6 +116,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean certify;
 
     @Option(
+            names = "--sign-key",
+            paramLabel = "FILE",
+            description =
+                    "Signs certificate.yaml with this private key (PEM: Ed25519, EC or RSA); ./assay verify checks it.")
+    private Optional<Path> signKey = Optional.empty();
+
+    @Option(
             names = "--rerun",
             paramLabel = "COMMAND",
             hidden = true,
@@ -145,9 +154,13 @@ final class RunCommand implements Callable<Integer> {
                 Selection.of(wanted, ofProfiles.isEmpty() ? usual(described) : ofProfiles);
         requireSomething(catalogue, selection);
         requireUsable(chosen, described);
+        Optional<Seal> seal = Optional.empty();
+        if (signKey.isPresent()) {
+            seal = Optional.of(KeyFile.signing(signKey.get(), secrets));
+        }
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
         if (chosen instanceof ExistingCluster existing && cluster.inside()) {
-            return inside(existing, described, wanted);
+            return inside(existing, described, wanted, seal);
         }
         var request =
                 new RunRequest(
@@ -184,16 +197,24 @@ final class RunCommand implements Callable<Integer> {
             return AssayCommand.INTERRUPTED;
         }
         requireThatAMeshStood(result);
-        return conclude(result);
+        return conclude(result, seal);
     }
 
-    private int inside(ExistingCluster existing, MeshDriver described, List<String> wanted)
+    private int inside(
+            ExistingCluster existing,
+            MeshDriver described,
+            List<String> wanted,
+            Optional<Seal> seal)
             throws UserFault {
         Ending ending = Ending.watch(console, () -> interrupted(new Interruption()));
         try {
             int code =
                     new InsideCommand(console, report, driver, words(wanted))
                             .run(existing, described);
+            // The key stays here: what runs in the cluster is not to be trusted with it.
+            if (seal.isPresent() && code != AssayCommand.COULD_NOT) {
+                seal(seal.get());
+            }
             return ending.wasUndisturbed() ? code : AssayCommand.INTERRUPTED;
         } catch (UserFault e) {
             if (ending.wasUndisturbed()) {
@@ -289,7 +310,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int conclude(RunResult result) throws UserFault {
+    private int conclude(RunResult result, Optional<Seal> seal) throws UserFault {
         // first, so that a full disk does not take the verdict, too
         console.out()
                 .print(
@@ -300,6 +321,9 @@ final class RunCommand implements Callable<Integer> {
             ReportFolder.write(result, report);
         } catch (ReportFolderUnwritable e) {
             throw new UserFault(String.valueOf(e.getMessage()), e);
+        }
+        if (seal.isPresent()) {
+            seal(seal.get());
         }
         console.out().printf("%nreport: %s%n", report.resolve("report.html"));
         console.out().flush();
@@ -312,6 +336,14 @@ final class RunCommand implements Callable<Integer> {
             return 1;
         }
         return 0;
+    }
+
+    private void seal(Seal seal) throws UserFault {
+        try {
+            ReportFolder.seal(report, seal);
+        } catch (ReportFolderUnwritable e) {
+            throw new UserFault(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private List<String> wanted(Catalogue catalogue) throws UserFault {

@@ -12,8 +12,8 @@ import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
-import dev.assay.reports.model.Suite;
 import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.certificate.SuiteDigest;
 import dev.assay.runner.command.Console;
 import dev.assay.runner.evidence.EvidenceKeeper;
 import java.time.Clock;
@@ -142,7 +142,7 @@ public record SuiteRun(
         var described = request.driver().implementation();
         RunResult result =
                 RunResult.of(
-                        new Suite("assay", version()),
+                        SuiteDigest.suite(version()),
                         new Implementation(
                                 described.organization(),
                                 described.project(),

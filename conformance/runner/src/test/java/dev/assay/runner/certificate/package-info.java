@@ -1,0 +1,5 @@
+/** Tests of keys and digests. */
+@NullMarked
+package dev.assay.runner.certificate;
+
+import org.jspecify.annotations.NullMarked;
