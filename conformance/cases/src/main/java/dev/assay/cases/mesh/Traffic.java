@@ -3,6 +3,9 @@ package dev.assay.cases.mesh;
 import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Probe;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +22,7 @@ public final class Traffic<T> implements AutoCloseable {
     private static final int KEPT = 5;
 
     private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    private final Clock clock = Clock.systemUTC();
     private final Probe<T> call;
     private final Expectation<? super T> right;
     private final List<String> wrong = new ArrayList<>();
@@ -71,8 +75,9 @@ public final class Traffic<T> implements AutoCloseable {
     private void goOn() {
         try {
             while (true) {
+                Instant began = clock.instant();
                 T answer = call.observe();
-                note(right.isMetBy(answer), Described.words(answer));
+                note(right.isMetBy(answer), began, Described.words(answer));
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -86,12 +91,19 @@ public final class Traffic<T> implements AutoCloseable {
         blind = e;
     }
 
-    private synchronized void note(boolean met, String seen) {
+    /** With its times, by which it is found in the logs of those on its way. */
+    private synchronized void note(boolean met, Instant began, String seen) {
         calls++;
         if (!met) {
             failures++;
             if (wrong.size() < KEPT) {
-                wrong.add("call " + calls + ": " + seen);
+                wrong.add(
+                        "call %d at %s, for %d ms: %s"
+                                .formatted(
+                                        calls,
+                                        began,
+                                        Duration.between(began, clock.instant()).toMillis(),
+                                        seen));
             }
         }
     }
