@@ -7,6 +7,9 @@ import dev.assay.mesh.ca.folder.CacertsFolder;
 import dev.assay.mesh.ca.rotation.CaState;
 import dev.assay.mesh.ca.rotation.Rotation;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -52,13 +55,23 @@ final class CaFolder {
                 });
     }
 
-    /** The disk does not let one; its exceptions' messages are often just the file's name. */
+    /** The disk does not let one. */
     static ParameterException unusable(CommandSpec spec, Path place, IOException e) {
         return new ParameterException(
-                spec.commandLine(),
-                "%s cannot be used: %s: %s"
-                        .formatted(place, e.getClass().getSimpleName(), e.getMessage()),
-                e);
+                spec.commandLine(), "%s cannot be used: %s".formatted(place, why(e)), e);
+    }
+
+    /** These exceptions' messages are often just the file's name. */
+    static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied ->
+                    "permission denied for %s: call this as the user to whom it belongs"
+                            .formatted(denied.getFile());
+            case NoSuchFileException missing -> missing.getFile() + " is not there";
+            case FileSystemException other when other.getReason() != null ->
+                    "%s: %s".formatted(other.getFile(), other.getReason());
+            default -> "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
+        };
     }
 
     /** The signer of another folder, with Istio's four files. */
