@@ -26,7 +26,7 @@ public final class Seal {
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
                                         "a certificate is signed with Ed25519, with EC on P-256 or P-384, or with RSA of at least 2048 bits"));
-        if (!SealedText.of(sealed("")).filter(SealedText::holds).isPresent()) {
+        if (SealedText.of(sealed("")).filter(SealedText::holds).isEmpty()) {
             throw new IllegalArgumentException("private and public key do not belong together");
         }
     }

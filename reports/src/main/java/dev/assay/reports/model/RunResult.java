@@ -88,42 +88,21 @@ public record RunResult(
     /** The same run, with what is to be said of its cases; of others nothing is kept. */
     public RunResult telling(List<CaseText> texts) {
         var known = leaves.stream().map(each -> each.leaf().caseId()).collect(Collectors.toSet());
-        return new RunResult(
-                schemaVersion,
-                suite,
-                implementation,
-                environment,
-                startedAt,
-                duration,
-                profiles,
-                seed,
-                outcome,
-                timing,
-                topology,
-                leaves,
-                texts.stream().filter(each -> known.contains(each.id())).toList());
+        return with(
+                outcome, timing, texts.stream().filter(each -> known.contains(each.id())).toList());
     }
 
     /** The same run, its leaves judged again over this index. */
     public RunResult judgedOver(CatalogueIndex index) {
-        return new RunResult(
-                schemaVersion,
-                suite,
-                implementation,
-                environment,
-                startedAt,
-                duration,
-                profiles,
-                seed,
-                Outcome.of(leaves, index),
-                timing,
-                topology,
-                leaves,
-                cases);
+        return with(Outcome.of(leaves, index), timing, cases);
     }
 
     /** The same run, with what is known of where its time went. */
     public RunResult timed(Timing measured) {
+        return with(outcome, measured, cases);
+    }
+
+    private RunResult with(Outcome judged, Timing measured, List<CaseText> told) {
         return new RunResult(
                 schemaVersion,
                 suite,
@@ -133,11 +112,11 @@ public record RunResult(
                 duration,
                 profiles,
                 seed,
-                outcome,
+                judged,
                 measured,
                 topology,
                 leaves,
-                cases);
+                told);
     }
 
     /** The counts; derived, never stored. */
