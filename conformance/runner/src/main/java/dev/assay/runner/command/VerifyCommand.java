@@ -140,11 +140,9 @@ final class VerifyCommand implements Callable<Integer> {
         console.out().flush();
     }
 
+    /** Of the report that was named, or else of the certificate. */
     private Path folder(Path file) {
-        if (report.isEmpty()) {
-            return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
-        }
-        Path named = report.get();
+        Path named = report.orElse(file);
         return Files.isDirectory(named)
                 ? named
                 : Optional.ofNullable(named.toAbsolutePath().getParent()).orElse(Path.of(""));

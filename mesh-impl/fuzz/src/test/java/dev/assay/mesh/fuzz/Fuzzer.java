@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  *     as long ends the run: a parser needs milliseconds
  */
 record Fuzzer(String targetClass, Path work, Duration slow) {
-    private static final String FINDING = "finding-";
+    /** How the names of what it finds begin. */
+    static final String FINDING = "finding-";
 
     /**
      * Parsers, not arithmetic: whatever is instrumented is slower, and a curve's tables would take

@@ -39,12 +39,13 @@ record Stall(Fuzzer fuzzer, Path log) {
 
     private static boolean isOfTime(Path finding) {
         String name = String.valueOf(finding.getFileName());
-        return name.startsWith("finding-timeout-") || name.startsWith("finding-slow-unit-");
+        return name.startsWith(Fuzzer.FINDING + "timeout-")
+                || name.startsWith(Fuzzer.FINDING + "slow-unit-");
     }
 
     private static Path stalled(Path finding) {
         return finding.resolveSibling(
-                String.valueOf(finding.getFileName()).replaceFirst("finding-", "stalled-"));
+                String.valueOf(finding.getFileName()).replaceFirst(Fuzzer.FINDING, "stalled-"));
     }
 
     private boolean isQuick(Path input) throws IOException, InterruptedException {
