@@ -63,20 +63,34 @@ final class RotationCases {
                     "under steady load a certificate is renewed before it expires; no request fails, nothing restarts",
             source = SECRET_CACHE + "; istio/istio#21239, #16222",
             how =
-                    "A caller asks without pause, by HTTP over its pool and by TCP on a fresh connection each time, while the server's certificate is looked at.",
+                    "A caller asks without pause, by HTTP/1.1 and HTTP/2 over its pools and by TCP on a fresh connection each time, while the server's certificate is looked at; by HTTP/2 until its own is renewed, too, with which its pools begin anew.",
             rows = "S4",
             features = Features.SHORT_LIFETIME,
-            kills = {"never-rotates", "handshakes-fail-after-renewal"})
+            kills = {
+                "never-rotates",
+                "handshakes-fail-after-renewal",
+                "renewed-caller-unknown-to-http2"
+            })
     @Leaf(id = "renewed-before-expiry")
     @Leaf(id = "no-failed-request")
+    @Leaf(id = "no-failed-http2-request")
     @Leaf(id = "no-failed-handshake")
     @Leaf(id = "no-restart")
     void renewedUnderLoad(Lane lane, Observations leaves) throws Exception {
+        var auto = Destination.service(lane.host(lane.server()), Actors.SERVICE_AUTO);
+        Probe<Observation> http2 = () -> WireProbe.h2(lane.client().dialer(), auto, "/");
+        leaves.control(http2).is(answered(200));
         leaves.control(Actors.meshed(lane, lane.server())).is(answered(200));
         Probe<Observation> fresh = Actors.meshedTcp(lane, lane.server());
         leaves.control(fresh).is(echoed());
         var watch = new RotationWatch(lane, lane.server());
-        try (var handshakes = Traffic.of(fresh, echoed())) {
+        try (var handshakes = Traffic.of(fresh, echoed());
+                var requests = Traffic.of(http2, answered(200))) {
+            var both =
+                    RenewalOfBoth.from(
+                            requests,
+                            LivingLeaf.of(lane, lane.client()),
+                            LivingLeaf.of(lane, lane.server()));
             leaves.expect("renewed-before-expiry", watch::look)
                     .settlesOn(
                             Expectation.<Seen>of(
@@ -91,6 +105,8 @@ final class RotationCases {
                                     seen -> seen.requests() > 0 && seen.failures().isEmpty()));
             leaves.expect("no-failed-handshake", handshakes::seen)
                     .settlesOn(handshakes.goesOn(AFTERWARDS), LONG_ENOUGH);
+            leaves.expect("no-failed-http2-request", both::look)
+                    .settlesOn(RenewalOfBoth.unnoticed(AFTERWARDS), LONG_ENOUGH);
         }
         leaves.expect("no-restart", lane.server()::restarts).is(Expectation.equalTo(0));
     }
