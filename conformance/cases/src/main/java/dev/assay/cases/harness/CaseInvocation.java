@@ -43,6 +43,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         return type == Lane.class
                 || type == Observations.class
                 || type == Validator.class
+                || type == ProxyRig.class
                 || type == Diagnosis.class
                 || type == List.class
                 || LeafParameter.class.isAssignableFrom(type);
@@ -74,11 +75,11 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         List<LeafRecord> pending = new ArrayList<>();
         for (LeafRecord each : records) {
             var lacking = new TreeSet<>(each.leaf().features());
-            lacking.removeAll(shared.run().driver().features());
+            lacking.removeAll(shared.features());
             if (!lacking.isEmpty()) {
                 each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
             } else if (wantsLane(method) && !shared.run().driver().hasMesh()) {
-                each.add(new LeafState.NotRun("the driver describes a library and no mesh"));
+                each.add(new LeafState.NotRun("the driver describes no mesh"));
             } else {
                 var need = unmet(each, shared.run().environment());
                 need.ifPresent(what -> each.add(new LeafState.NotRun(what.reason())));
@@ -154,10 +155,12 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
      *
      * @param lane there if {@link #wantsLane}
      * @param validator there if {@link #wantsValidator}
+     * @param rig there if {@link #wantsRig}
      */
     record Given(
             Optional<Lane> lane,
             Optional<Validator> validator,
+            Optional<ProxyRig> rig,
             Diagnosis diagnosis,
             Observations observations) {}
 
@@ -179,6 +182,9 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         if (type == Validator.class) {
             return given.validator().orElseThrow();
         }
+        if (type == ProxyRig.class) {
+            return given.rig().orElseThrow();
+        }
         if (type == Diagnosis.class) {
             return given.diagnosis();
         }
@@ -194,6 +200,10 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
 
     static boolean wantsLane(Method method) {
         return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Lane.class);
+    }
+
+    static boolean wantsRig(Method method) {
+        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == ProxyRig.class);
     }
 
     static boolean wantsValidator(Method method) {

@@ -6,6 +6,7 @@ import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.environment.ResourceRejected;
+import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.wire.NotCarried;
 import dev.assay.reports.model.Finding;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class CaseRun {
     /** Runs it for these leaves; evidence is kept before the lane is reset. */
     void run(List<LeafRecord> leaves) {
         if (!CaseInvocation.wantsLane(method)) {
-            timed(() -> call(leaves, Optional.empty()));
+            timed(() -> callWithoutLane(leaves));
             return;
         }
         LanePool.Loan loan;
@@ -63,7 +64,7 @@ final class CaseRun {
         }
         timed(() -> {
             try (loan) {
-                call(leaves, Optional.of(loan.lane()));
+                call(leaves, Optional.of(loan.lane()), Optional.empty());
             }
         });
     }
@@ -82,8 +83,20 @@ final class CaseRun {
         return Duration.ofNanos(nanos);
     }
 
-    private void call(List<LeafRecord> leaves, Optional<Lane> lane) {
-        Map<LeafDescription, LeafState> found = observe(leaves, lane);
+    private void callWithoutLane(List<LeafRecord> leaves) {
+        if (!CaseInvocation.wantsRig(method)) {
+            call(leaves, Optional.empty(), Optional.empty());
+            return;
+        }
+        try (ProxyRig rig = shared.proxies().rig()) {
+            call(leaves, Optional.empty(), Optional.of(rig));
+        } catch (NotCarried e) {
+            leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));
+        }
+    }
+
+    private void call(List<LeafRecord> leaves, Optional<Lane> lane, Optional<ProxyRig> rig) {
+        Map<LeafDescription, LeafState> found = observe(leaves, lane, rig);
         for (LeafRecord each : leaves) {
             LeafState state = Optional.ofNullable(found.get(each.leaf())).orElseThrow();
             each.add(state);
@@ -91,12 +104,18 @@ final class CaseRun {
                 each.addEvidence(
                         shared.run()
                                 .listener()
-                                .keepEvidence(description, each.leaf(), state, lane));
+                                .keepEvidence(
+                                        description,
+                                        each.leaf(),
+                                        state,
+                                        new Surroundings(
+                                                lane, rig.map(ProxyRig::met).orElse(List.of()))));
             }
         }
     }
 
-    private Map<LeafDescription, LeafState> observe(List<LeafRecord> leaves, Optional<Lane> lane) {
+    private Map<LeafDescription, LeafState> observe(
+            List<LeafRecord> leaves, Optional<Lane> lane, Optional<ProxyRig> rig) {
         var observations =
                 new Observations(
                         description,
@@ -106,7 +125,7 @@ final class CaseRun {
         LeafState rest;
         try {
             method.setAccessible(true);
-            invoke(lane, observations);
+            invoke(lane, rig, observations);
             rest = new LeafState.Errored("the case did not observe this leaf", unobserved());
         } catch (InvocationTargetException e) {
             rest = stateOf(Optional.ofNullable(e.getCause()).orElse(e));
@@ -126,10 +145,10 @@ final class CaseRun {
         return found;
     }
 
-    private void invoke(Optional<Lane> lane, Observations observations)
+    private void invoke(Optional<Lane> lane, Optional<ProxyRig> rig, Observations observations)
             throws IOException, InvocationTargetException, IllegalAccessException {
         if (!CaseInvocation.wantsValidator(method)) {
-            invoke(lane, Optional.empty(), observations);
+            invoke(lane, Optional.empty(), rig, observations);
             return;
         }
         MeshDriver driver = shared.run().driver();
@@ -140,16 +159,19 @@ final class CaseRun {
                                         "the driver '%s' offers no validator to ask"
                                                 .formatted(driver.name())))
                         .open()) {
-            invoke(lane, Optional.of(validator), observations);
+            invoke(lane, Optional.of(validator), rig, observations);
         }
     }
 
     private void invoke(
-            Optional<Lane> lane, Optional<Validator> validator, Observations observations)
+            Optional<Lane> lane,
+            Optional<Validator> validator,
+            Optional<ProxyRig> rig,
+            Observations observations)
             throws InvocationTargetException, IllegalAccessException {
         var given =
                 new CaseInvocation.Given(
-                        lane, validator, shared.run().driver().diagnosis(), observations);
+                        lane, validator, rig, shared.run().driver().diagnosis(), observations);
         method.invoke(target, CaseInvocation.arguments(method, group, given));
     }
 
@@ -172,6 +194,8 @@ final class CaseRun {
                             "the API refused an object that it must accept: " + Words.of(rejected),
                             "accepted by the API",
                             List.of());
+            case ProxyFault fault ->
+                    new LeafState.Failed(Words.of(fault), "a proxy that serves", List.of());
             case NotCarried notCarried -> new LeafState.NotRun(Words.of(notCarried));
             case AssertionError failed ->
                     new LeafState.Failed(Words.of(failed), description(failed), List.of());

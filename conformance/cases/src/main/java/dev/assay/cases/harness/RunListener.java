@@ -4,7 +4,6 @@ import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.fixtures.environment.Mesh;
 import java.util.List;
-import java.util.Optional;
 
 /** What a run tells to whoever reports it. Called from several threads at once. */
 public interface RunListener {
@@ -21,8 +20,8 @@ public interface RunListener {
     default void started(CaseDescription description, List<LeafDescription> leaves) {}
 
     /**
-     * A leaf failed, is in error, or passed with pictures; the lane stands as it stood. Keeps
-     * evidence before anything is cleaned up.
+     * A leaf failed, is in error, or passed with pictures; what is around it stands as it stood.
+     * Keeps evidence before anything is cleaned up.
      *
      * @return the files kept, relative to the report folder
      */
@@ -30,7 +29,7 @@ public interface RunListener {
             CaseDescription description,
             LeafDescription leaf,
             LeafState state,
-            Optional<Lane> lane) {
+            Surroundings around) {
         return List.of();
     }
 

@@ -2,8 +2,11 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.proxy.ProxyDriver;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -18,11 +21,17 @@ final class RunState implements AutoCloseable {
 
     private final RunContext run;
     private final LanePool lanes;
+    private final ProxyPool proxies;
+    private final Set<String> features;
     private final Map<String, Method> cases = new ConcurrentHashMap<>();
 
     private RunState(RunContext run) {
         this.run = run;
         this.lanes = new LanePool(run);
+        var all = new TreeSet<String>(run.driver().features());
+        ProxyDriver.of(run.driver()).ifPresent(proxy -> all.addAll(proxy.proxyFeatures()));
+        this.features = Set.copyOf(all);
+        this.proxies = new ProxyPool(run.driver(), run.secrets());
     }
 
     /**
@@ -56,6 +65,15 @@ final class RunState implements AutoCloseable {
         return lanes;
     }
 
+    /** What the driver claims of its mesh, and of its proxy alone. */
+    Set<String> features() {
+        return features;
+    }
+
+    ProxyPool proxies() {
+        return proxies;
+    }
+
     void claim(CaseDescription description, Method method) {
         Method other = cases.putIfAbsent(description.id(), method);
         if (other != null && !other.equals(method)) {
@@ -66,6 +84,7 @@ final class RunState implements AutoCloseable {
 
     @Override
     public void close() {
+        proxies.close();
         lanes.close();
     }
 }

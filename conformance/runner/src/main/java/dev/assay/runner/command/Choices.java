@@ -95,7 +95,7 @@ final class Choices {
         if (!driver.hasMesh()) {
             if (environment.isCostly()) {
                 throw new UserFault(
-                        "driver '%s' describes a library, which no cluster is needed for; leave out --env %s"
+                        "driver '%s' describes no mesh, so that no cluster is needed; leave out --env %s"
                                 .formatted(driver.name(), environment.name()));
             }
             return;

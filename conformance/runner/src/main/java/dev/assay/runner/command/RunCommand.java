@@ -4,7 +4,6 @@ import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.cases.harness.LeafState;
 import dev.assay.fixtures.driver.MeshDriver;
-import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
@@ -32,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -150,8 +148,8 @@ final class RunCommand implements Callable<Integer> {
                 described.waivers().stream().map(Waiver::pattern).toList());
         Choices.requireSuits(chosen, described);
         List<String> wanted = wanted(catalogue);
-        Selection selection =
-                Selection.of(wanted, ofProfiles.isEmpty() ? usual(described) : ofProfiles);
+        Set<Profile> usual = UsualProfiles.of(described);
+        Selection selection = Selection.of(wanted, ofProfiles.isEmpty() ? usual : ofProfiles);
         requireSomething(catalogue, selection);
         requireUsable(chosen, described);
         Optional<Seal> seal = Optional.empty();
@@ -168,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
                         described,
                         driver,
                         selection,
-                        ofProfiles,
+                        ofProfiles.isEmpty() && !described.hasMesh() ? usual : ofProfiles,
                         jobs,
                         full,
                         true,
@@ -391,23 +389,6 @@ final class RunCommand implements Callable<Integer> {
                                             : "none of " + String.join(", ", globs),
                                     among));
         }
-    }
-
-    /** Without --profile: all that is not opt-in, and what a library is asked, if there is one. */
-    private static Set<Profile> usual(MeshDriver driver) {
-        if (!driver.hasMesh()) {
-            return EnumSet.of(Profile.SPIFFE_STRICT);
-        }
-        var usual = EnumSet.noneOf(Profile.class);
-        for (Profile each : Profile.values()) {
-            if (!each.isOptIn()) {
-                usual.add(each);
-            }
-        }
-        if (ValidatorDriver.of(driver).isPresent()) {
-            usual.add(Profile.SPIFFE_STRICT);
-        }
-        return usual;
     }
 
     private String rerun() {

@@ -3,6 +3,8 @@ package dev.assay.runner.evidence;
 import dev.assay.cases.harness.Attempt;
 import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.LeafState;
+import dev.assay.cases.harness.StandingProxy;
+import dev.assay.cases.harness.Surroundings;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.wire.Tap.Capture;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,13 +45,13 @@ public final class EvidenceKeeper {
     }
 
     /** Keeps what there is; returns the files relative to the report folder. */
-    public List<String> keep(Leaf leaf, LeafState state, Optional<Lane> lane) {
+    public List<String> keep(Leaf leaf, LeafState state, Surroundings around) {
         return state instanceof LeafState.Passed passed
                 ? write(leaf, passed.pictures())
-                : behindFailure(leaf, state, lane);
+                : behindFailure(leaf, state, around);
     }
 
-    private List<String> behindFailure(Leaf leaf, LeafState state, Optional<Lane> lane) {
+    private List<String> behindFailure(Leaf leaf, LeafState state, Surroundings around) {
         var files = new TreeMap<String, byte[]>();
         text(files, "finding.txt", finding(leaf, state));
         text(files, "rerun.txt", leaf.rerun() + "\n");
@@ -66,7 +67,10 @@ public final class EvidenceKeeper {
                     text(files, "stack-trace.txt", stackTrace(cause));
             default -> {}
         }
-        lane.ifPresent(standing -> fromLane(files, standing));
+        around.lane().ifPresent(standing -> fromLane(files, standing));
+        for (StandingProxy proxy : around.proxies()) {
+            text(files, "log-" + proxy.role().text() + ".txt", proxy.proxy().log());
+        }
         return write(leaf, files);
     }
 

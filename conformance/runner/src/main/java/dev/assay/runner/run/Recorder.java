@@ -6,6 +6,7 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.LeafOutcome;
 import dev.assay.cases.harness.LeafState;
 import dev.assay.cases.harness.RunListener;
+import dev.assay.cases.harness.Surroundings;
 import dev.assay.fixtures.environment.Mesh;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.reports.model.LeafResult;
@@ -14,7 +15,6 @@ import dev.assay.runner.evidence.EvidenceKeeper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -80,8 +80,8 @@ final class Recorder implements RunListener {
             CaseDescription description,
             LeafDescription leaf,
             LeafState state,
-            Optional<Lane> lane) {
-        return evidence.keep(verdicts.leaf(description, leaf), state, lane);
+            Surroundings around) {
+        return evidence.keep(verdicts.leaf(description, leaf), state, around);
     }
 
     @Override

@@ -10,7 +10,9 @@ import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Profile;
+import dev.assay.fixtures.proxy.ProxyFeatures;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CatalogueTest {
@@ -57,7 +59,18 @@ final class CatalogueTest {
     @Test
     void leavesNeedOnlyFeaturesThatADriverCanDeclare() {
         for (LeafDescription leaf : shipped.leaves()) {
-            assertThat(Features.ALL).as(leaf.id()).containsAll(leaf.features());
+            assertThat(leaf.profiles().contains(Profile.PROXY) ? ProxyFeatures.ALL : Features.ALL)
+                    .as(leaf.id())
+                    .containsAll(leaf.features());
+        }
+    }
+
+    @Test
+    void whatOnlyAProxyHasToPassIsToldByItsId() {
+        for (LeafDescription leaf : shipped.leaves()) {
+            assertThat(leaf.id().startsWith("px-"))
+                    .as(leaf.id())
+                    .isEqualTo(leaf.profiles().equals(Set.of(Profile.PROXY)));
         }
     }
 

@@ -132,10 +132,10 @@ final class AssayCommandTest {
                 .as("%s%s", out, err)
                 .isZero();
         assertThat(out.toString())
-                .contains("examplelib", "the driver describes a library and no mesh")
+                .contains("examplelib", "the driver describes no mesh")
                 .containsPattern("[1-9]\\d* passed · 0 failed");
         refuses(
-                "describes a library, which no cluster is needed for; leave out --env k3s",
+                "describes no mesh, so that no cluster is needed; leave out --env k3s",
                 "run",
                 "--env",
                 "k3s",

@@ -1,0 +1,69 @@
+package dev.assay.cases.harness;
+
+import dev.assay.fixtures.proxy.ProxyDriver;
+import dev.assay.fixtures.proxy.ProxyFault;
+import dev.assay.fixtures.proxy.ProxyRole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a case meets the proxy under test: one that all cases share, for those that only call it,
+ * and others of its own, which end with the case. One thread.
+ */
+public final class ProxyRig implements AutoCloseable {
+    private final ProxyDriver driver;
+    private final ProxyPool shared;
+    private final List<StandingProxy> met = new ArrayList<>();
+    private final List<StandingProxy> own = new ArrayList<>();
+
+    ProxyRig(ProxyDriver driver, ProxyPool shared) {
+        this.driver = driver;
+        this.shared = shared;
+    }
+
+    /**
+     * The one that all cases share; its material and its backend stay as they are.
+     *
+     * @throws ProxyFault where it does not come up
+     */
+    public StandingProxy standing(ProxyRole role) throws ProxyFault {
+        return noted(shared.of(role));
+    }
+
+    /**
+     * One for this case alone.
+     *
+     * @throws ProxyFault where it does not come up
+     */
+    public StandingProxy own(ProxyRole role) throws ProxyFault {
+        return kept(shared.start(driver, role));
+    }
+
+    /**
+     * The same, which looks its callers up in revocation lists, on which nobody is yet.
+     *
+     * @throws ProxyFault where it does not come up
+     */
+    public StandingProxy ownWithLists(ProxyRole role) throws ProxyFault {
+        return kept(shared.startWithLists(driver, role));
+    }
+
+    private StandingProxy kept(StandingProxy proxy) {
+        own.add(proxy);
+        return noted(proxy);
+    }
+
+    private StandingProxy noted(StandingProxy proxy) {
+        met.add(proxy);
+        return proxy;
+    }
+
+    List<StandingProxy> met() {
+        return List.copyOf(met);
+    }
+
+    @Override
+    public void close() {
+        own.forEach(StandingProxy::close);
+    }
+}

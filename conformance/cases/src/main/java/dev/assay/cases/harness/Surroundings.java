@@ -1,0 +1,17 @@
+package dev.assay.cases.harness;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stood around a case while it looked, for the evidence.
+ *
+ * @param lane where it was in a mesh
+ * @param proxies those that it met
+ */
+public record Surroundings(Optional<Lane> lane, List<StandingProxy> proxies) {
+    /** Copies. */
+    public Surroundings {
+        proxies = List.copyOf(proxies);
+    }
+}
