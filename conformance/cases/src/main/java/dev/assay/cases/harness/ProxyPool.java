@@ -1,11 +1,16 @@
 package dev.assay.cases.harness;
 
 import dev.assay.fixtures.driver.MeshDriver;
+import dev.assay.fixtures.proxy.EchoBackend;
+import dev.assay.fixtures.proxy.HandledBackend;
+import dev.assay.fixtures.proxy.ProxyBackend;
 import dev.assay.fixtures.proxy.ProxyDriver;
 import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.proxy.ProxyRole;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.wire.NotCarried;
+import dev.assay.fixtures.wire.WireHandler;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +54,34 @@ final class ProxyPool implements AutoCloseable {
     }
 
     StandingProxy start(ProxyDriver of, ProxyRole role) throws ProxyFault {
-        return StandingProxy.start(of, role, false, secrets);
+        return StandingProxy.start(of, echoing(role), role, false, secrets);
     }
 
     StandingProxy startWithLists(ProxyDriver of, ProxyRole role) throws ProxyFault {
-        return StandingProxy.start(of, role, true, secrets);
+        return StandingProxy.start(of, echoing(role), role, true, secrets);
+    }
+
+    StandingProxy startBefore(ProxyDriver of, ProxyRole role, WireHandler server)
+            throws ProxyFault {
+        return StandingProxy.start(
+                of, behind(() -> HandledBackend.start(server)), role, false, secrets);
+    }
+
+    private ProxyBackend echoing(ProxyRole role) throws ProxyFault {
+        return behind(() -> EchoBackend.start(role, secrets));
+    }
+
+    @FunctionalInterface
+    private interface Start {
+        ProxyBackend backend() throws IOException;
+    }
+
+    private static ProxyBackend behind(Start start) throws ProxyFault {
+        try {
+            return start.backend();
+        } catch (IOException e) {
+            throw new ProxyFault("no backend can be put behind the proxy: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.assay.cases.harness;
 import dev.assay.fixtures.proxy.ProxyDriver;
 import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.proxy.ProxyRole;
+import dev.assay.fixtures.wire.WireHandler;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,15 @@ public final class ProxyRig implements AutoCloseable {
      */
     public StandingProxy ownWithLists(ProxyRole role) throws ProxyFault {
         return kept(shared.startWithLists(driver, role));
+    }
+
+    /**
+     * One that begins TLS, for this case alone, before a server of the case's own.
+     *
+     * @throws ProxyFault where it does not come up
+     */
+    public StandingProxy before(ProxyRole role, WireHandler server) throws ProxyFault {
+        return kept(shared.startBefore(driver, role, server));
     }
 
     private StandingProxy kept(StandingProxy proxy) {

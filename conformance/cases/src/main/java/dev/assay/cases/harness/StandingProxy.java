@@ -16,7 +16,6 @@ import dev.assay.fixtures.proxy.RunningProxy;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Dialer;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,7 +60,11 @@ public final class StandingProxy implements AutoCloseable {
     }
 
     static StandingProxy start(
-            ProxyDriver driver, ProxyRole role, boolean withLists, SecretLedger secrets)
+            ProxyDriver driver,
+            ProxyBackend backend,
+            ProxyRole role,
+            boolean withLists,
+            SecretLedger secrets)
             throws ProxyFault {
         Instant now = Clock.systemUTC().instant();
         PluggedAuthority.Pair pair = PluggedAuthority.pair(now, secrets);
@@ -74,12 +77,6 @@ public final class StandingProxy implements AutoCloseable {
                         certificates(signer, secrets).of(Defect.NONE, NAMESPACE, "proxy"),
                         List.of(signer.chain().getLast()),
                         withLists ? Optional.of(nobody) : Optional.empty());
-        ProxyBackend backend;
-        try {
-            backend = ProxyBackend.start(role, secrets);
-        } catch (IOException e) {
-            throw new ProxyFault("no backend can be put behind the proxy: " + e.getMessage(), e);
-        }
         try {
             RunningProxy proxy =
                     driver.start(new ProxySetup(role, material, backend.address(), SERVER_NAME));
@@ -114,6 +111,16 @@ public final class StandingProxy implements AutoCloseable {
     /** Certificates of the authority that it believes, for a caller, with one defect. */
     public Credentials caller(Defect defect) {
         return certificates(signer, secrets).of(defect, NAMESPACE, "client");
+    }
+
+    /** The same for a server behind it. */
+    public Credentials peer(Defect defect) {
+        return certificates(signer, secrets).of(defect, NAMESPACE, "server");
+    }
+
+    /** A right one for a server of another name. */
+    public Credentials peerNamed(String dns) {
+        return certificates(signer, secrets).withDns(dns).of(Defect.NONE, NAMESPACE, "server");
     }
 
     /** The same of another authority. */

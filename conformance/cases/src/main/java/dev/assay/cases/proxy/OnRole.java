@@ -42,6 +42,14 @@ record OnRole(String what, ProxyRole role, Level level, List<String> further)
                                 .map(role -> new OnRole(what, role, level, List.of())));
     }
 
+    /** Of a proxy that begins TLS, whatever is carried. */
+    static Stream<OnRole> originating(Level level, String... whats) {
+        return Stream.of(whats)
+                .flatMap(what ->
+                        Stream.of(ProxyRole.ORIGINATE_TCP, ProxyRole.ORIGINATE_HTTP)
+                                .map(role -> new OnRole(what, role, level, List.of())));
+    }
+
     /** The same where a feature is needed. */
     OnRole needing(String feature) {
         return new OnRole(what, role, level, List.of(feature));

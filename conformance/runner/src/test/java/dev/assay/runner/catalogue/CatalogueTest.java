@@ -12,7 +12,6 @@ import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.fixtures.proxy.ProxyFeatures;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CatalogueTest {
@@ -70,7 +69,7 @@ final class CatalogueTest {
         for (LeafDescription leaf : shipped.leaves()) {
             assertThat(leaf.id().startsWith("px-"))
                     .as(leaf.id())
-                    .isEqualTo(leaf.profiles().equals(Set.of(Profile.PROXY)));
+                    .isEqualTo(leaf.profiles().equals(List.of(Profile.PROXY)));
         }
     }
 
