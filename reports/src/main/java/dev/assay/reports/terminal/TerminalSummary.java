@@ -148,7 +148,8 @@ public final class TerminalSummary {
                     out,
                     "case jar",
                     COLUMN,
-                    "%s; %s; no part of the result".formatted(jar.label(), counts(run.of(jar))),
+                    "%s; %s; no part of the result"
+                            .formatted(Printable.line(jar.label()), counts(run.of(jar))),
                     style);
         }
         run.outcome().reasons().forEach(reason -> Block.labelled(out, "-", 4, reason, style));
