@@ -1,5 +1,6 @@
 package dev.assay.reports;
 
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.EnvironmentUsed;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A run as a mesh developer would have it: about a thousand leaves, most of them green. */
 public final class SampleRun {
@@ -65,6 +67,29 @@ public final class SampleRun {
                                         each.finding()))
                         .toList();
         return of("k3s", leaves, Set.of(leaves.getFirst().id()));
+    }
+
+    /** The same, to which a jar has brought one case with these leaves. */
+    public static RunResult withJar(RunResult run, Set<String> index, LeafResult... fromJar) {
+        return RunResult.of(
+                run.suite(),
+                run.implementation(),
+                run.environment(),
+                run.startedAt(),
+                run.duration(),
+                run.profiles(),
+                run.seed(),
+                run.topology(),
+                Stream.concat(run.leaves().stream(), Stream.of(fromJar)).toList(),
+                new CatalogueIndex(index),
+                List.of(
+                        new CaseJar(
+                                "acme-cases.jar",
+                                "sha256:2c26b46b68ffc68f",
+                                Stream.of(fromJar)
+                                        .map(each -> each.leaf().caseId())
+                                        .distinct()
+                                        .toList())));
     }
 
     /** A run over these leaves. */

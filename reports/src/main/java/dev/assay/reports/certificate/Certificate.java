@@ -1,6 +1,7 @@
 package dev.assay.reports.certificate;
 
 import dev.assay.reports.model.Implementation;
+import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Result;
 import dev.assay.reports.model.RunResult;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public record Certificate(RunResult run, List<String> reasons) {
     /** What this run earns. */
     public static Certificate of(RunResult run) {
         var reasons = new ArrayList<String>();
-        if (run.environment().isLocal()) {
+        if (run.environment().isLocal() && !run.isOfProxyAlone()) {
             reasons.add(
                     "the environment is local: no real pods, injection or iptables; run with --env"
                             + " k3s or --env cluster");
@@ -32,6 +33,13 @@ public record Certificate(RunResult run, List<String> reasons) {
                     "the result is %s; a certificate needs conformant"
                             .formatted(run.result().text()));
             reasons.addAll(run.outcome().reasons());
+        }
+        List<String> failed =
+                run.failures().stream().filter(LeafResult::isFromJar).map(LeafResult::id).toList();
+        if (!failed.isEmpty()) {
+            reasons.add(
+                    "the run failed by cases that a jar brought (%s); run without that jar, or mend what they found"
+                            .formatted(String.join(", ", failed)));
         }
         reasons.addAll(unnamed(run.implementation()));
         return new Certificate(run, reasons);

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
-import dev.assay.reports.model.Summary;
 import dev.assay.reports.model.Verdict;
 import java.util.Collection;
 import java.util.List;
@@ -97,8 +97,22 @@ public final class CertificateYaml {
         }
         root.set(
                 "succeededProvisionalLeaves",
-                texts(ids(run.leaves(), Level.PROVISIONAL, Verdict.PASSED)));
+                texts(ids(run.ofCatalogue(), Level.PROVISIONAL, Verdict.PASSED)));
+        ArrayNode jars = root.putArray("caseJars");
+        run.jars().forEach(jar -> jars.add(jar(jar, run.of(jar))));
         return root;
+    }
+
+    /** Its code ran in the runner's own process: a reader has to know which it was. */
+    private static ObjectNode jar(CaseJar jar, List<LeafResult> leaves) {
+        ObjectNode node = NODES.objectNode();
+        node.put("name", jar.name());
+        node.put("digest", jar.digest());
+        node.set("cases", texts(jar.cases()));
+        for (Level level : Level.values()) {
+            node.set(level.text(), level(leaves, level));
+        }
+        return node;
     }
 
     private static String text(ObjectNode root) {
@@ -123,14 +137,14 @@ public final class CertificateYaml {
     private static SortedSet<String> profilesOf(RunResult run) {
         SortedSet<String> profiles = new TreeSet<>(run.profiles());
         if (profiles.isEmpty()) {
-            run.leaves().forEach(result -> profiles.addAll(result.leaf().profiles()));
+            run.ofCatalogue().forEach(result -> profiles.addAll(result.leaf().profiles()));
         }
         return profiles;
     }
 
     private static ObjectNode profile(String name, RunResult run) {
         List<LeafResult> leaves =
-                run.leaves().stream()
+                run.ofCatalogue().stream()
                         .filter(result -> result.leaf().profiles().contains(name))
                         .toList();
         ObjectNode node = NODES.objectNode();
@@ -152,16 +166,15 @@ public final class CertificateYaml {
     private static ObjectNode level(List<LeafResult> leaves, Level level) {
         List<LeafResult> own =
                 leaves.stream().filter(result -> result.leaf().level() == level).toList();
-        Summary summary = Summary.of(own);
         ObjectNode node = NODES.objectNode();
         node.putObject("statistics")
-                .put("passed", summary.passed())
-                .put("failed", summary.failed())
-                .put("error", summary.error())
-                .put("flaky", summary.flaky())
-                .put("waived", summary.waived())
-                .put("notApplicable", summary.notApplicable())
-                .put("notRun", summary.notRun());
+                .put("passed", count(own, Verdict.PASSED))
+                .put("failed", count(own, Verdict.FAILED))
+                .put("error", count(own, Verdict.ERROR))
+                .put("flaky", count(own, Verdict.FLAKY))
+                .put("waived", count(own, Verdict.WAIVED))
+                .put("notApplicable", count(own, Verdict.NOT_APPLICABLE))
+                .put("notRun", count(own, Verdict.NOT_RUN));
         for (Verdict verdict : Verdict.values()) {
             List<String> ids = ids(own, level, verdict);
             if (verdict != Verdict.PASSED && !ids.isEmpty()) {
@@ -169,6 +182,10 @@ public final class CertificateYaml {
             }
         }
         return node;
+    }
+
+    private static long count(List<LeafResult> leaves, Verdict verdict) {
+        return leaves.stream().filter(result -> result.verdict() == verdict).count();
     }
 
     private static String key(Verdict verdict) {

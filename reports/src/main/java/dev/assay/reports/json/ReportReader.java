@@ -2,6 +2,7 @@ package dev.assay.reports.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.CaseText;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Finding;
@@ -96,7 +97,8 @@ public final class ReportReader {
                 root.has("timing") ? timing(root.at("timing")) : Timing.UNKNOWN,
                 root.has("topology") ? topology(root.at("topology")) : Topology.UNKNOWN,
                 root.at("leaves").each(ReportReader::leaf),
-                root.has("cases") ? root.at("cases").each(ReportReader::caseText) : List.of());
+                root.has("cases") ? root.at("cases").each(ReportReader::caseText) : List.of(),
+                root.has("caseJars") ? root.at("caseJars").each(ReportReader::jar) : List.of());
     }
 
     private static Suite suite(Field field) throws ReportUnreadable {
@@ -105,6 +107,11 @@ public final class ReportReader {
                 field.at("version").text(),
                 field.has("digest") ? field.at("digest").text() : "",
                 field.has("catalogue") ? field.at("catalogue").text() : "");
+    }
+
+    private static CaseJar jar(Field field) throws ReportUnreadable {
+        return new CaseJar(
+                field.at("name").text(), field.at("digest").text(), field.at("cases").texts());
     }
 
     private static CaseText caseText(Field field) throws ReportUnreadable {

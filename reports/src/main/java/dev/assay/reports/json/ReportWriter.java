@@ -61,6 +61,15 @@ public final class ReportWriter {
             ArrayNode cases = root.putArray("cases");
             run.cases().forEach(text -> cases.add(caseText(text)));
         }
+        if (!run.jars().isEmpty()) {
+            ArrayNode jars = root.putArray("caseJars");
+            run.jars()
+                    .forEach(jar ->
+                            jars.addObject()
+                                    .put("name", jar.name())
+                                    .put("digest", jar.digest())
+                                    .set("cases", texts(jar.cases())));
+        }
         try {
             return WRITER.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

@@ -26,13 +26,18 @@ public record Leaf(
         String rerun) {
 
     /**
-     * @throws IllegalArgumentException when the ID or the case's ID is blank
+     * @throws IllegalArgumentException when the ID or the case's ID is blank, or one of them is of
+     *     a jar and the other is not
      */
     public Leaf {
         if (id.isBlank() || caseId.isBlank()) {
             throw new IllegalArgumentException(
                     "a leaf needs an ID and its case's ID, got '%s' and '%s'"
                             .formatted(id, caseId));
+        }
+        if (CaseJar.isFromJar(id) != CaseJar.isFromJar(caseId)) {
+            throw new IllegalArgumentException(
+                    "leaf '%s' cannot belong to case '%s'".formatted(id, caseId));
         }
         profiles = List.copyOf(profiles);
         features = List.copyOf(features);

@@ -58,6 +58,11 @@ public record LeafResult(
         return leaf.id();
     }
 
+    /** Whether it is of a case that a jar brought, see {@link CaseJar#isFromJar}. */
+    public boolean isFromJar() {
+        return CaseJar.isFromJar(leaf.id());
+    }
+
     /** Whether this leaf alone makes the run exit with 1. */
     public boolean failsTheRun() {
         return leaf.level().gates() && verdict.failsTheRun();

@@ -38,9 +38,10 @@ public record Outcome(Result result, List<String> reasons) {
      * a core leaf, of the index or of the run, is anything but passed, when any leaf is flaky
      * (never green), or when there is no core leaf at all; else conformant. Provisional leaves
      * never gate, but a leaf that the index calls core must have passed whatever level the run gave
-     * it.
+     * it. Leaves of a jar's cases count neither for nor against.
      */
-    public static Outcome of(Collection<LeafResult> leaves, CatalogueIndex index) {
+    public static Outcome of(Collection<LeafResult> all, CatalogueIndex index) {
+        List<LeafResult> leaves = all.stream().filter(each -> !each.isFromJar()).toList();
         var severe = new ArrayList<String>();
         for (Verdict verdict : List.of(Verdict.FAILED, Verdict.ERROR)) {
             List<String> ids = gating(leaves, verdict);

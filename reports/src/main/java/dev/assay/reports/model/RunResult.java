@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param seed what randomness was seeded with; given to {@code --seed} it repeats the run
  * @param outcome the result over the catalogue index, see {@link Outcome#of}
  * @param cases of those leaves; none until {@link #telling} has said
+ * @param jars what brought cases that are not of the catalogue
  * @param timing where the time went; {@link Timing#UNKNOWN} until {@link #timed} has said
  */
 public record RunResult(
@@ -33,17 +34,26 @@ public record RunResult(
         Timing timing,
         Topology topology,
         List<LeafResult> leaves,
-        List<CaseText> cases) {
+        List<CaseText> cases,
+        List<CaseJar> jars) {
 
     /** The shape that this version writes. */
     public static final int SCHEMA_VERSION = 1;
 
     /**
-     * @throws IllegalArgumentException when two leaves have the same ID
+     * @throws IllegalArgumentException when two leaves have the same ID, or one is of a jar that is
+     *     not named
      */
     public RunResult {
+        jars = List.copyOf(jars);
+        var fromJars =
+                jars.stream().flatMap(jar -> jar.cases().stream()).collect(Collectors.toSet());
         Set<String> ids = new HashSet<>();
         for (LeafResult result : leaves) {
+            if (result.isFromJar() && !fromJars.contains(result.leaf().caseId())) {
+                throw new IllegalArgumentException(
+                        "leaf '%s' is of no jar that the run names".formatted(result.id()));
+            }
             if (!ids.add(result.id())) {
                 throw new IllegalArgumentException(
                         "two leaves are called '%s'; an ID belongs to one leaf"
@@ -69,6 +79,33 @@ public record RunResult(
             Topology topology,
             List<LeafResult> leaves,
             CatalogueIndex index) {
+        return of(
+                suite,
+                implementation,
+                environment,
+                startedAt,
+                duration,
+                profiles,
+                seed,
+                topology,
+                leaves,
+                index,
+                List.of());
+    }
+
+    /** The same, to which these jars brought cases. */
+    public static RunResult of(
+            Suite suite,
+            Implementation implementation,
+            EnvironmentUsed environment,
+            Instant startedAt,
+            Duration duration,
+            List<String> profiles,
+            long seed,
+            Topology topology,
+            List<LeafResult> leaves,
+            CatalogueIndex index,
+            List<CaseJar> jars) {
         return new RunResult(
                 SCHEMA_VERSION,
                 suite,
@@ -78,11 +115,12 @@ public record RunResult(
                 duration,
                 profiles,
                 seed,
-                Outcome.of(leaves, index),
+                Outcome.of(leaves, index.concerning(profiles)),
                 Timing.UNKNOWN,
                 topology,
                 leaves,
-                List.of());
+                List.of(),
+                jars);
     }
 
     /** The same run, with what is to be said of its cases; of others nothing is kept. */
@@ -92,9 +130,14 @@ public record RunResult(
                 outcome, timing, texts.stream().filter(each -> known.contains(each.id())).toList());
     }
 
+    /** Whether it was asked of a proxy by itself, which needs no environment. */
+    public boolean isOfProxyAlone() {
+        return CatalogueIndex.isOfProxyAlone(profiles);
+    }
+
     /** The same run, its leaves judged again over this index. */
     public RunResult judgedOver(CatalogueIndex index) {
-        return with(Outcome.of(leaves, index), timing, cases);
+        return with(Outcome.of(leaves, index.concerning(profiles)), timing, cases);
     }
 
     /** The same run, with what is known of where its time went. */
@@ -116,7 +159,8 @@ public record RunResult(
                 measured,
                 topology,
                 leaves,
-                told);
+                told,
+                jars);
     }
 
     /** The counts; derived, never stored. */
@@ -127,6 +171,16 @@ public record RunResult(
     /** The result alone. */
     public Result result() {
         return outcome.result();
+    }
+
+    /** The leaves of the catalogue: what conformance is about. */
+    public List<LeafResult> ofCatalogue() {
+        return leaves.stream().filter(each -> !each.isFromJar()).toList();
+    }
+
+    /** The leaves of a jar's cases. */
+    public List<LeafResult> of(CaseJar jar) {
+        return leaves.stream().filter(each -> jar.cases().contains(each.leaf().caseId())).toList();
     }
 
     /** The leaves that make the run exit with 1. */

@@ -1,11 +1,13 @@
 package dev.assay.reports.terminal;
 
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.Printable;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Summary;
 import dev.assay.reports.model.Verdict;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,7 +143,27 @@ public final class TerminalSummary {
             Block.labelled(out, "time", COLUMN, run.timing().parts(), style);
             Block.labelled(out, "slowest", COLUMN, run.timing().slowestCases(), style);
         }
+        for (CaseJar jar : run.jars()) {
+            Block.labelled(
+                    out,
+                    "case jar",
+                    COLUMN,
+                    "%s; %s; no part of the result"
+                            .formatted(Printable.line(jar.label()), counts(run.of(jar))),
+                    style);
+        }
         run.outcome().reasons().forEach(reason -> Block.labelled(out, "-", 4, reason, style));
+    }
+
+    /** Of whatever level: {@code 2 passed, 1 failed}. */
+    private static String counts(List<LeafResult> leaves) {
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        leaves.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
+        return counts.isEmpty()
+                ? "none of them selected"
+                : counts.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey().text())
+                        .collect(Collectors.joining(", "));
     }
 
     private static void paragraph(StringBuilder out, String text, TerminalStyle style) {

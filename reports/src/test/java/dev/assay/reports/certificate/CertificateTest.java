@@ -8,12 +8,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.model.CatalogueIndex;
 import dev.assay.reports.model.Implementation;
+import dev.assay.reports.model.LeafResult;
+import dev.assay.reports.model.Leaves;
+import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
+import dev.assay.reports.model.Verdict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CertificateTest {
 
@@ -95,5 +101,37 @@ final class CertificateTest {
         assertThat(mesh.at("/core/notRunLeaves")).hasSize(9);
         assertThat(mesh.at("/extended/flakyLeaves/0").asText()).isEqualTo("rot-03/c");
         assertThat(mesh.at("/extended/supportedFeatures/0").asText()).isEqualTo("rotation");
+    }
+
+    @Test
+    void whatAJarBroughtIsNamedByItselfAndCannotMakeARunConformant() throws IOException {
+        LeafResult passed = Leaves.leaf("acme.tls-01", Level.CORE, Verdict.PASSED);
+        RunResult whole = SampleRun.withJar(SampleRun.conformant(), Set.of(), passed);
+        assertThat(Certificate.of(whole).issued()).isTrue();
+        JsonNode certificate = yaml(whole);
+        assertThat(certificate.at("/caseJars/0/name").asText()).isEqualTo("acme-cases.jar");
+        assertThat(certificate.at("/caseJars/0/digest").asText()).startsWith("sha256:");
+        assertThat(certificate.at("/caseJars/0/core/statistics/passed").asInt()).isEqualTo(1);
+        assertThat(certificate.at("/profiles/0/core/statistics/passed").asInt()).isEqualTo(625);
+
+        RunResult partial = SampleRun.withJar(SampleRun.conformant(), Set.of("tls-01"), passed);
+        assertThat(Certificate.of(partial).reasons()).anyMatch(each -> each.contains("tls-01"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Verdict.class,
+            names = {"FAILED", "ERROR", "FLAKY"})
+    void aRunThatFailedByAJarIsNotCertified(Verdict verdict) {
+        RunResult run =
+                SampleRun.withJar(
+                        SampleRun.conformant(),
+                        Set.of(),
+                        Leaves.leaf("acme.tls-01", Level.EXTENDED, verdict),
+                        Leaves.leaf("acme.tls-02", Level.PROVISIONAL, verdict));
+        assertThat(run.summary().failsTheRun()).isTrue();
+        assertThat(Certificate.of(run).reasons())
+                .containsExactly(
+                        "the run failed by cases that a jar brought (acme.tls-01); run without that jar, or mend what they found");
     }
 }

@@ -11,8 +11,11 @@ import dev.assay.reports.ReportFolder;
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.json.ReportReader;
 import dev.assay.reports.model.CatalogueIndex;
+import dev.assay.reports.model.Leaves;
+import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
+import dev.assay.reports.model.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -27,9 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nobody changes a certificate or its report unseen, not even whoever has the key. */
 final class VerificationTest {
-    private static final RunResult RUN = SampleRun.conformant();
-    private static final CatalogueIndex INDEX =
-            new CatalogueIndex(Set.of(RUN.leaves().getFirst().id()));
+    private static final String CORE = SampleRun.conformant().leaves().getFirst().id();
+    private static final CatalogueIndex INDEX = new CatalogueIndex(Set.of(CORE));
+    private static final RunResult RUN =
+            SampleRun.withJar(
+                    SampleRun.conformant(),
+                    Set.of(CORE),
+                    Leaves.leaf("zulu.tls-01", Level.CORE, Verdict.PASSED));
 
     @TempDir private Path folder;
     private final Seal seal;
@@ -132,6 +139,13 @@ final class VerificationTest {
 
         assertThat(complaints(seal.sealed(body)))
                 .anyMatch(each -> each.startsWith("report.json says that the result is conformant"))
+                .anyMatch(each -> each.contains("no certificate is issued"));
+    }
+
+    @Test
+    void aPartialRunIsNotMadeWholeByAJar() throws Exception {
+        assertThat(complaints(certificate(), RUN.suite(), new CatalogueIndex(Set.of("tls-01"))))
+                .anyMatch(each -> each.contains("its leaves come to partial"))
                 .anyMatch(each -> each.contains("no certificate is issued"));
     }
 

@@ -10,6 +10,7 @@ import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.Leaf;
 import dev.assay.reports.model.LeafResult;
+import dev.assay.reports.model.Leaves;
 import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
@@ -191,5 +192,19 @@ final class HtmlReportTest {
     private static String withoutScript(String html) {
         return html.substring(0, html.indexOf("<script"))
                 + html.substring(html.indexOf("</script>"));
+    }
+
+    @Test
+    void aJarOfCasesIsNamed() {
+        String html =
+                HtmlReport.render(
+                        SampleRun.withJar(
+                                SampleRun.conformant(),
+                                Set.of(),
+                                Leaves.leaf("acme.tls-01", Level.CORE, Verdict.PASSED)));
+        assertThat(html)
+                .contains(
+                        "acme-cases.jar (sha256:2c26b46b68ffc68f); its leaves are no part of the result",
+                        "acme.tls-01");
     }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.model.Finding;
+import dev.assay.reports.model.Leaves;
 import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Verdict;
@@ -28,6 +29,36 @@ final class ReportJsonTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final RunResult WITH_JAR =
+            SampleRun.withJar(
+                    SampleRun.conformant(),
+                    Set.of(),
+                    Leaves.leaf("acme.tls-01/x", Level.CORE, Verdict.FAILED));
+
+    @Test
+    void aJarIsReadAsItWasWritten() throws Exception {
+        RunResult read = ReportReader.read(ReportWriter.write(WITH_JAR), "report.json");
+        assertThat(read.jars()).isEqualTo(WITH_JAR.jars());
+        assertThat(read.of(read.jars().getFirst())).hasSize(1);
+    }
+
+    @Test
+    void aLeafOfNoJarIsNoReport() {
+        String named = ReportWriter.write(WITH_JAR);
+        assertThatThrownBy(() ->
+                        ReportReader.read(
+                                named.replaceFirst("(?s)\"caseJars\".*\\]", "\"caseJars\" : []"),
+                                "report.json"))
+                .isInstanceOf(ReportUnreadable.class)
+                .hasMessageContaining("leaf 'acme.tls-01/x' is of no jar that the run names");
+        assertThatThrownBy(() ->
+                        ReportReader.read(
+                                named.replace("[\n        \"acme.tls-01\"", "[ \"tls-01\""),
+                                "report.json"))
+                .isInstanceOf(ReportUnreadable.class)
+                .hasMessageContaining("case 'tls-01' has no prefix of its own");
+    }
+
     private static JsonSchema schema() throws IOException {
         try (var in =
                 RunResult.class.getResourceAsStream("/dev/assay/reports/report.schema.json")) {
@@ -37,7 +68,7 @@ final class ReportJsonTest {
 
     @Test
     void whatIsWrittenFitsThePublishedSchema() throws IOException {
-        for (RunResult run : List.of(SampleRun.mixed(), SampleRun.conformant())) {
+        for (RunResult run : List.of(SampleRun.mixed(), SampleRun.conformant(), WITH_JAR)) {
             assertThat(schema().validate(ReportWriter.write(run), InputFormat.JSON)).isEmpty();
         }
     }

@@ -142,4 +142,16 @@ final class OutcomeTest {
         assertThatThrownBy(() -> new Outcome(Result.CONFORMANT, List.of("but")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void whatAJarBroughtCountsNeitherForNorAgainst(State state) {
+        LeafResult fromJar = state.result("acme.aa-01/x");
+        assertThat(Outcome.of(List.of(ANCHOR, fromJar), ANCHOR_ONLY).result())
+                .isEqualTo(Result.CONFORMANT);
+        assertThat(Outcome.of(List.of(fromJar), ANCHOR_ONLY).result()).isEqualTo(Result.PARTIAL);
+        assertThat(Outcome.of(List.of(fromJar), new CatalogueIndex(Set.of())).result())
+                .as("nothing of the catalogue is proved")
+                .isEqualTo(Result.PARTIAL);
+    }
 }

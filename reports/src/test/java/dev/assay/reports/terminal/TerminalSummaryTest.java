@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reports.SampleRun;
 import dev.assay.reports.model.Finding;
+import dev.assay.reports.model.Leaves;
 import dev.assay.reports.model.Level;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Verdict;
@@ -125,5 +126,21 @@ final class TerminalSummaryTest {
                         SampleRun.of("local", leaves, Set.of()), TerminalStyle.PLAIN);
         assertThat(text).contains("… and 275 more: matrix/025");
         assertThat(text.lines().filter(line -> line.startsWith("FAILED"))).hasSize(25);
+    }
+
+    @Test
+    void aJarIsNamedWithWhatItsLeavesCameTo() {
+        RunResult run =
+                SampleRun.withJar(
+                        SampleRun.conformant(),
+                        Set.of(),
+                        Leaves.leaf("acme.tls-01/a", Level.CORE, Verdict.PASSED),
+                        Leaves.leaf("acme.tls-01/b", Level.PROVISIONAL, Verdict.PASSED),
+                        Leaves.leaf("acme.tls-01/c", Level.CORE, Verdict.FAILED));
+        assertThat(TerminalSummary.render(run, TerminalStyle.PLAIN))
+                .contains(
+                        "acme-cases.jar (sha256:2c26b46b68ffc68f); 2 passed, 1 failed; no part of the result",
+                        "FAILED  acme.tls-01/c  core",
+                        "CONFORMANT examplemesh");
     }
 }

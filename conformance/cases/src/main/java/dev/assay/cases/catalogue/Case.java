@@ -29,7 +29,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @ExtendWith(CaseExtension.class)
 @Execution(ExecutionMode.CONCURRENT) // said here, as an orderer of methods would end concurrency
 public @interface Case {
-    /** Stable name, as in {@code pa-02}; never reused for another requirement. */
+    /**
+     * Stable name, as in {@code pa-02}; never reused for another requirement. In a jar of one's own
+     * ({@code ./assay run --with}) it begins with a prefix and a dot: {@code acme.tls-01}.
+     */
     String id();
 
     /** The requirement in one clause: what a right implementation does. */
@@ -55,4 +58,11 @@ public @interface Case {
 
     /** What every leaf of the case needs of the environment. */
     Need[] needs() default {};
+
+    /**
+     * How long one run of the method may take, in seconds; 0 is what the run says ({@code ./assay
+     * run --case-deadline}, ten minutes). What it has not observed by then is in error, with the
+     * place where it hung; the method is interrupted, not run again, and left behind if it goes on.
+     */
+    int deadlineSeconds() default 0;
 }

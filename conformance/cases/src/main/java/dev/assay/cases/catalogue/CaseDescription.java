@@ -32,7 +32,10 @@ public record CaseDescription(
         List<LeafDescription> leaves,
         Map<String, LeafParameter> parameters) {
 
-    private static final Pattern CASE_ID = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
+    /** With a prefix and a dot where it is not of the catalogue. */
+    private static final Pattern CASE_ID =
+            Pattern.compile("([a-z][a-z0-9]*(-[a-z0-9]+)*\\.)?[a-z]+(-[a-z0-9]+)*");
+
     private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9]+([-._][A-Za-z0-9]+)*");
 
     /** Copies; the parameters keep their order. */
@@ -55,7 +58,12 @@ public record CaseDescription(
             throw new MisdeclaredCase(method + " carries no @Case");
         }
         if (!CASE_ID.matcher(declared.id()).matches()) {
-            throw new MisdeclaredCase("case ID '" + declared.id() + "' of " + method);
+            throw new MisdeclaredCase(
+                    "case ID '%s' of %s (expected: small letters, digits and hyphens, as in pa-02; of a jar's case with a prefix and a dot, as in acme.tls-01)"
+                            .formatted(declared.id(), method));
+        }
+        if (declared.deadlineSeconds() < 0) {
+            throw new MisdeclaredCase(declared.id() + " has a deadline before it begins");
         }
         List<Profile> profiles = profiles(method);
         Map<String, LeafParameter> parameters = parameters(method, declared.id());

@@ -90,7 +90,9 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         }
         var caseRun = new CaseRun(shared, description, group, target, method);
         int attempts = shared.run().retries() ? 2 : 1;
-        for (int attempt = 1; attempt <= attempts && !pending.isEmpty(); attempt++) {
+        for (int attempt = 1;
+                attempt <= attempts && !pending.isEmpty() && !caseRun.isOverdue();
+                attempt++) {
             caseRun.run(pending);
             pending = pending.stream().filter(LeafRecord::isBad).toList();
         }

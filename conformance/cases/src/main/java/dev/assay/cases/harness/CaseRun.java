@@ -1,5 +1,6 @@
 package dev.assay.cases.harness;
 
+import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.fixtures.driver.MeshDriver;
@@ -17,15 +18,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a case's method on one lane, and what it says about each leaf. */
 final class CaseRun {
+    private static final Logger LOG = LoggerFactory.getLogger(CaseRun.class);
+
     private final RunState shared;
     private final CaseDescription description;
     private final CaseExtension.Group group;
     private final Object target;
     private final Method method;
     private long nanos;
+    private boolean overdue;
+    private boolean abandoned;
 
     CaseRun(
             RunState shared,
@@ -65,6 +74,9 @@ final class CaseRun {
         timed(() -> {
             try (loan) {
                 call(leaves, Optional.of(loan.lane()), Optional.empty());
+                if (abandoned) {
+                    loan.giveUp();
+                }
             }
         });
     }
@@ -81,6 +93,11 @@ final class CaseRun {
     /** What its runs have taken, with putting back their lanes; waiting for those is not in it. */
     Duration spent() {
         return Duration.ofNanos(nanos);
+    }
+
+    /** Whether it has met its deadline; what hung once is not waited for again. */
+    boolean isOverdue() {
+        return overdue;
     }
 
     private void callWithoutLane(List<LeafRecord> leaves) {
@@ -125,14 +142,11 @@ final class CaseRun {
         LeafState rest;
         try {
             method.setAccessible(true);
-            invoke(lane, rig, observations);
-            rest = new LeafState.Errored("the case did not observe this leaf", unobserved());
-        } catch (InvocationTargetException e) {
-            rest = stateOf(Optional.ofNullable(e.getCause()).orElse(e));
+            rest = rest(lane, rig, observations);
         } catch (NotCarried e) {
             rest = new LeafState.NotRun(Words.of(e));
-        } catch (IOException | IllegalAccessException | RuntimeException e) {
-            rest = new LeafState.Errored("the case could not be called: " + Words.of(e), e);
+        } catch (IOException | RuntimeException e) {
+            rest = notCalled(e);
         }
         var found = new LinkedHashMap<>(observations.states());
         for (LeafDescription leaf : observations.unobserved()) {
@@ -145,11 +159,11 @@ final class CaseRun {
         return found;
     }
 
-    private void invoke(Optional<Lane> lane, Optional<ProxyRig> rig, Observations observations)
-            throws IOException, InvocationTargetException, IllegalAccessException {
+    /** Runs the case; what it has not observed is what is returned. */
+    private LeafState rest(Optional<Lane> lane, Optional<ProxyRig> rig, Observations observations)
+            throws IOException {
         if (!CaseInvocation.wantsValidator(method)) {
-            invoke(lane, Optional.empty(), rig, observations);
-            return;
+            return rest(lane, Optional.empty(), rig, observations);
         }
         MeshDriver driver = shared.run().driver();
         try (Validator validator =
@@ -159,20 +173,75 @@ final class CaseRun {
                                         "the driver '%s' offers no validator to ask"
                                                 .formatted(driver.name())))
                         .open()) {
-            invoke(lane, Optional.of(validator), rig, observations);
+            return rest(lane, Optional.of(validator), rig, observations);
         }
     }
 
-    private void invoke(
+    private LeafState rest(
             Optional<Lane> lane,
             Optional<Validator> validator,
             Optional<ProxyRig> rig,
-            Observations observations)
-            throws InvocationTargetException, IllegalAccessException {
+            Observations observations) {
         var given =
                 new CaseInvocation.Given(
                         lane, validator, rig, shared.run().driver().diagnosis(), observations);
-        method.invoke(target, CaseInvocation.arguments(method, group, given));
+        Object[] arguments = CaseInvocation.arguments(method, group, given);
+        BoundedCall call =
+                BoundedCall.begin(
+                        "case " + group.name(),
+                        method.getDeclaringClass().getClassLoader(),
+                        () -> {
+                            method.invoke(target, arguments);
+                            return true;
+                        });
+        Duration deadline = deadline();
+        try {
+            call.await(deadline);
+            return new LeafState.Errored("the case did not observe this leaf", unobserved());
+        } catch (ExecutionException e) {
+            return thrown(Optional.ofNullable(e.getCause()).orElse(e));
+        } catch (TimeoutException e) {
+            overdue = true;
+            var where = CaseOverdue.at(call.where(), method.getDeclaringClass(), deadline);
+            end(call, observations);
+            return new LeafState.Errored(Words.of(where), where);
+        } catch (InterruptedException e) {
+            end(call, observations);
+            Thread.currentThread().interrupt();
+            return new LeafState.NotRun(Finding.INTERRUPTED);
+        }
+    }
+
+    /** The case's own, where it says one. */
+    private Duration deadline() {
+        Case declared = method.getAnnotation(Case.class);
+        return declared == null || declared.deadlineSeconds() == 0
+                ? shared.run().deadline()
+                : Duration.ofSeconds(declared.deadlineSeconds());
+    }
+
+    /** What it observes while it is being ended says nothing any more. */
+    private void end(BoundedCall call, Observations observations) {
+        observations.end();
+        try {
+            abandoned = !call.end();
+        } catch (InterruptedException e) {
+            abandoned = true;
+            Thread.currentThread().interrupt();
+        }
+        if (abandoned) {
+            LOG.warn("{} ignores that it was interrupted; it goes on beside the run", group.name());
+        }
+    }
+
+    private LeafState thrown(Throwable thrown) {
+        return thrown instanceof InvocationTargetException
+                ? stateOf(Optional.ofNullable(thrown.getCause()).orElse(thrown))
+                : notCalled(thrown);
+    }
+
+    private static LeafState notCalled(Throwable thrown) {
+        return new LeafState.Errored("the case could not be called: " + Words.of(thrown), thrown);
     }
 
     private static Throwable unobserved() {
@@ -180,7 +249,7 @@ final class CaseRun {
     }
 
     /** What an exception out of a case says about the leaves that it had not observed yet. */
-    private static LeafState stateOf(Throwable thrown) {
+    private LeafState stateOf(Throwable thrown) {
         return switch (thrown) {
             case ControlFailed control ->
                     new LeafState.Failed(
@@ -203,10 +272,13 @@ final class CaseRun {
         };
     }
 
-    private static String description(AssertionError failed) {
+    private String description(AssertionError failed) {
+        String own = method.getDeclaringClass().getPackageName() + ".";
         return "the assertion at "
                 + java.util.Arrays.stream(failed.getStackTrace())
-                        .filter(frame -> frame.getClassName().startsWith("dev.assay.cases."))
+                        .filter(frame ->
+                                frame.getClassName().startsWith("dev.assay.cases.")
+                                        || frame.getClassName().startsWith(own))
                         .findFirst()
                         .map(StackTraceElement::toString)
                         .orElse("an unknown place");

@@ -63,6 +63,7 @@ final class LanePool implements AutoCloseable {
     final class Loan implements AutoCloseable {
         private final Site site;
         private final Lane lane;
+        private boolean givenUp;
 
         Loan(Site site, Lane lane) {
             this.site = site;
@@ -73,13 +74,18 @@ final class LanePool implements AutoCloseable {
             return lane;
         }
 
+        /** Whoever had it may not have let go of it: no other case gets it, if one would alone. */
+        void giveUp() {
+            givenUp = true;
+        }
+
         /** Resets the lane and gives it back; one that cannot be reset is torn down. */
         @Override
         public void close() {
             if (isShared(lane.scope())) {
                 giveBack(site, lane, true);
             } else {
-                giveBack(site, lane, LaneReset.reset(lane));
+                giveBack(site, lane, !givenUp && LaneReset.reset(lane));
             }
         }
     }

@@ -22,6 +22,7 @@ public final class Observations {
     private final boolean wholeTables;
     private final Map<String, LeafDescription> wanted = new LinkedHashMap<>();
     private final Map<String, LeafState> states = new LinkedHashMap<>();
+    private boolean ended;
 
     Observations(
             CaseDescription description,
@@ -103,7 +104,15 @@ public final class Observations {
         return wanted.values().stream().filter(leaf -> !states.containsKey(leaf.suffix())).toList();
     }
 
+    /** What is told from now on is no longer heard. */
+    synchronized void end() {
+        ended = true;
+    }
+
     private synchronized void record(String leaf, LeafState state) {
+        if (ended) {
+            return;
+        }
         states.merge(leaf, state, Observations::worse);
     }
 

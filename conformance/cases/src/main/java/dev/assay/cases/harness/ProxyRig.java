@@ -4,18 +4,18 @@ import dev.assay.fixtures.proxy.ProxyDriver;
 import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.proxy.ProxyRole;
 import dev.assay.fixtures.wire.WireHandler;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Where a case meets the proxy under test: one that all cases share, for those that only call it,
- * and others of its own, which end with the case. One thread.
+ * and others of its own, which end with the case. One thread calls it, and another may close it.
  */
 public final class ProxyRig implements AutoCloseable {
     private final ProxyDriver driver;
     private final ProxyPool shared;
-    private final List<StandingProxy> met = new ArrayList<>();
-    private final List<StandingProxy> own = new ArrayList<>();
+    private final List<StandingProxy> met = new CopyOnWriteArrayList<>();
+    private final List<StandingProxy> own = new CopyOnWriteArrayList<>();
 
     ProxyRig(ProxyDriver driver, ProxyPool shared) {
         this.driver = driver;

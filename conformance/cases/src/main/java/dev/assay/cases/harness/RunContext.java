@@ -4,6 +4,7 @@ import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.secrecy.SecretLedger;
+import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  *     it may grow when another track has ended
  * @param full whether large tables are observed whole also where workloads are dear
  * @param plan which meshes the run puts up
+ * @param deadline how long a case may take on its lane that names no deadline of its own
  * @param retries whether a leaf that failed is run once more, to tell failed from flaky
  */
 public record RunContext(
@@ -28,6 +30,7 @@ public record RunContext(
         IntSupplier jobs,
         boolean full,
         MeshPlan plan,
+        Duration deadline,
         boolean retries,
         SecretLedger secrets,
         RunListener listener) {
@@ -36,6 +39,12 @@ public record RunContext(
 
     /** The key within it. */
     public static final String KEY = "run";
+
+    /**
+     * What a case has on its lane, unless somebody says otherwise: four times what our slowest one
+     * takes in pods on two processors (rot-07: two and a quarter minutes).
+     */
+    public static final Duration USUAL_DEADLINE = Duration.ofMinutes(10);
 
     /** The configuration parameter with the environment's name. */
     public static final String ENVIRONMENT_PARAMETER = "assay.env";
@@ -88,6 +97,7 @@ public record RunContext(
                 () -> jobs,
                 Boolean.parseBoolean(parameters.apply(FULL_PARAMETER)),
                 MeshPlan.AS_ASKED,
+                USUAL_DEADLINE,
                 true,
                 new SecretLedger(),
                 RunListener.NONE);

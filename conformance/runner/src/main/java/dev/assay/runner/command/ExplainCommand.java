@@ -6,10 +6,13 @@ import dev.assay.cases.catalogue.Profile;
 import dev.assay.fixtures.driver.Suggestion;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.catalogue.LoadedJar;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Explains one case. */
@@ -26,13 +29,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "A case's or a leaf's ID.")
     private String id = "";
 
+    @Mixin private CaseJarOption with = new CaseJarOption();
+
     ExplainCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws UserFault {
-        Catalogue catalogue = Catalogue.shipped();
+        List<LoadedJar> jars = with.load();
+        Catalogue catalogue = LoadedJar.beside(Catalogue.shipped(), jars);
         CaseDescription found =
                 catalogue
                         .find(id)
@@ -69,7 +75,14 @@ final class ExplainCommand implements Callable<Integer> {
                 .flatMap(leaf -> leaf.needs().stream())
                 .distinct()
                 .forEach(need -> line("environment", need.reason()));
-        line("rerun", "./assay run --case '%s'".formatted(id));
+        Optional<LoadedJar> jar = jars.stream().filter(each -> each.has(id)).findFirst();
+        jar.ifPresent(its -> line("jar", its.jar().label()));
+        line(
+                "rerun",
+                "./assay run --case '%s'%s"
+                        .formatted(
+                                id,
+                                jar.map(its -> " --with '%s'".formatted(its.file())).orElse("")));
         return 0;
     }
 

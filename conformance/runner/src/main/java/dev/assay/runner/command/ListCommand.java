@@ -8,12 +8,14 @@ import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CatalogueJson;
 import dev.assay.runner.catalogue.CommittedIndex;
+import dev.assay.runner.catalogue.LoadedJar;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints the catalogue. */
@@ -36,13 +38,19 @@ final class ListCommand implements Callable<Integer> {
             description = "Rewrites the committed catalogue index; for developers of the suite.")
     private boolean updateIndex;
 
+    @Mixin private CaseJarOption with = new CaseJarOption();
+
     ListCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws UserFault {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = LoadedJar.beside(Catalogue.shipped(), with.load());
+        if (updateIndex && with.isGiven()) {
+            throw new UserFault(
+                    "--update-index is of Assay's own cases; leave out --with: yours are in no index");
+        }
         if (updateIndex) {
             update(catalogue);
         } else if (json) {

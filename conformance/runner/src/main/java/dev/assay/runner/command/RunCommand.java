@@ -3,6 +3,7 @@ package dev.assay.runner.command;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.cases.harness.LeafState;
+import dev.assay.cases.harness.RunContext;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Waiver;
 import dev.assay.fixtures.environment.Environment;
@@ -13,6 +14,7 @@ import dev.assay.reports.ReportFolder;
 import dev.assay.reports.ReportFolderUnwritable;
 import dev.assay.reports.certificate.Certificate;
 import dev.assay.reports.certificate.Seal;
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.Finding;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
@@ -23,6 +25,7 @@ import dev.assay.reports.terminal.TerminalSummary;
 import dev.assay.runner.UserFault;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.catalogue.CommittedIndex;
+import dev.assay.runner.catalogue.LoadedJar;
 import dev.assay.runner.certificate.KeyFile;
 import dev.assay.runner.run.Interruption;
 import dev.assay.runner.run.RunRequest;
@@ -30,6 +33,7 @@ import dev.assay.runner.run.SuiteRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +112,16 @@ final class RunCommand implements Callable<Integer> {
                     "Observes large tables whole also where workloads are dear (k3s, cluster); local always does.")
     private boolean full;
 
+    @Option(
+            names = "--case-deadline",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description =
+                    "After this time on its lane a case is in error and the run goes on without it: 90s, 20m, 2h (10m).")
+    private Optional<Duration> caseDeadline = Optional.empty();
+
+    @Mixin private CaseJarOption with = new CaseJarOption();
+
     @Mixin private ClusterOptions cluster = new ClusterOptions();
 
     @Option(names = "--certify", description = "Exit 1 unless a certificate is issued.")
@@ -136,16 +150,25 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserFault {
-        Catalogue catalogue = Catalogue.shipped();
+        List<LoadedJar> jars = with.load();
+        Catalogue catalogue = LoadedJar.beside(Catalogue.shipped(), jars);
         catalogue.requireMatches("--case", globs);
         Set<Profile> ofProfiles = Choices.profiles(profiles);
         Environment chosen = cluster.on(Choices.environment(environment));
+        if (with.isGiven() && cluster.inside()) {
+            throw new UserFault(
+                    "--with and --in-cluster do not go together yet: the runner there has no way to your jar; leave out --in-cluster");
+        }
         MeshDriver described = Choices.driver(driver);
         int jobs = jobsAsked.orElseGet(() -> chosen.usualJobs(described));
         Choices.requireJobs(jobs);
         catalogue.requireMatches(
                 "a waiver of " + driver,
-                described.waivers().stream().map(Waiver::pattern).toList());
+                described.waivers().stream()
+                        .map(Waiver::pattern)
+                        // of a jar that this run does without
+                        .filter(pattern -> with.isGiven() || !CaseJar.isFromJar(pattern))
+                        .toList());
         Choices.requireSuits(chosen, described);
         List<String> wanted = wanted(catalogue);
         Set<Profile> usual = UsualProfiles.of(described);
@@ -169,6 +192,7 @@ final class RunCommand implements Callable<Integer> {
                         ofProfiles.isEmpty() && !described.hasMesh() ? usual : ofProfiles,
                         jobs,
                         full,
+                        caseDeadline.orElse(RunContext.USUAL_DEADLINE),
                         true,
                         seed.orElseGet(System::nanoTime),
                         report,
@@ -187,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
         var interruption = new Interruption();
         Ending ending = Ending.watch(console, () -> interrupted(interruption));
         try {
-            result = run(catalogue, request, interruption);
+            result = run(jars, request, interruption);
         } finally {
             undisturbed = ending.wasUndisturbed();
         }
@@ -234,6 +258,7 @@ final class RunCommand implements Callable<Integer> {
         }
         jobsAsked.ifPresent(jobs -> words.add("--jobs=" + jobs));
         seed.ifPresent(its -> words.add("--seed=" + its));
+        caseDeadline.ifPresent(its -> words.add("--case-deadline=" + its.toSeconds() + "s"));
         if (full) {
             words.add("--full");
         }
@@ -281,10 +306,12 @@ final class RunCommand implements Callable<Integer> {
                         partial.get().leaves().size() - left, partial.get().leaves().size(), html);
     }
 
-    private RunResult run(Catalogue catalogue, RunRequest request, Interruption interruption)
+    private RunResult run(List<LoadedJar> jars, RunRequest request, Interruption interruption)
             throws UserFault {
         try {
-            return SuiteRun.of(catalogue, CommittedIndex.load(), Clock.systemUTC(), secrets)
+            return SuiteRun.of(
+                            Catalogue.shipped(), CommittedIndex.load(), Clock.systemUTC(), secrets)
+                    .with(jars)
                     .run(request, console, interruption);
         } catch (CannotInstall e) {
             throw new UserFault(

@@ -4,6 +4,7 @@ import dev.assay.fixtures.driver.InputFile;
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.certificate.SealedText;
 import dev.assay.reports.certificate.Verification;
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
@@ -137,6 +138,12 @@ final class VerifyCommand implements Callable<Integer> {
                 .printf(
                         "%d files of the report are as they were, and every field follows from it%n",
                         files);
+        for (CaseJar jar : run.jars()) {
+            console.out()
+                    .printf(
+                            "beside the catalogue ran the cases of %s, in the same process; they are no part of the result%n",
+                            jar.label());
+        }
         console.out().flush();
     }
 

@@ -3,6 +3,7 @@ package dev.assay.runner.mutants;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.cases.harness.RunContext;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.environment.Environment.CannotInstall;
 import dev.assay.fixtures.mutant.Mutant;
@@ -116,6 +117,7 @@ public record KillMatrix(
                 Set.of(),
                 environment.isCostly() ? environment.usualJobs(mutant.driver()) : JOBS,
                 !environment.isCostly(),
+                RunContext.USUAL_DEADLINE,
                 false,
                 0,
                 evidence.resolve(mutant.id()),

@@ -5,6 +5,7 @@ import dev.assay.cases.catalogue.Selection;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.environment.Environment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param driverName the driver as it was given
  * @param profiles those asked for; empty means all but the performance profile's
  * @param full whether large tables are observed whole also where workloads are dear
+ * @param caseDeadline how long a case may take that names no deadline of its own
  * @param rerun the command that runs one leaf again; {@code %s} stands for its ID
  */
 public record RunRequest(
@@ -24,6 +26,7 @@ public record RunRequest(
         Set<Profile> profiles,
         int jobs,
         boolean full,
+        Duration caseDeadline,
         boolean retries,
         long seed,
         Path report,

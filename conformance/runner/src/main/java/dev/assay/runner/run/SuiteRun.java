@@ -1,5 +1,7 @@
 package dev.assay.runner.run;
 
+import static java.util.Map.entry;
+
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.harness.RunContext;
@@ -13,6 +15,7 @@ import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.runner.catalogue.Catalogue;
+import dev.assay.runner.catalogue.LoadedJar;
 import dev.assay.runner.certificate.SuiteDigest;
 import dev.assay.runner.command.Console;
 import dev.assay.runner.evidence.EvidenceKeeper;
@@ -28,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -37,25 +41,30 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /**
  * One run of selected cases on the JUnit Platform, in this JVM.
  *
- * @param classes the classes that hold the cases
+ * @param catalogue all cases, those of jars among them
+ * @param jars what brought cases that are not ours
  * @param index what a conformant implementation must pass
  */
 public record SuiteRun(
-        List<Class<?>> classes,
-        List<CaseDescription> cases,
+        Catalogue catalogue,
+        List<LoadedJar> jars,
         CatalogueIndex index,
         Clock clock,
         SecretLedger secrets) {
     /** Copies. */
     public SuiteRun {
-        classes = List.copyOf(classes);
-        cases = List.copyOf(cases);
+        jars = List.copyOf(jars);
     }
 
-    /** A run of the shipped cases. */
+    /** A run of these cases. */
     public static SuiteRun of(
             Catalogue catalogue, CatalogueIndex index, Clock clock, SecretLedger secrets) {
-        return new SuiteRun(catalogue.classes(), catalogue.cases(), index, clock, secrets);
+        return new SuiteRun(catalogue, List.of(), index, clock, secrets);
+    }
+
+    /** The same with the cases of jars beside. */
+    public SuiteRun with(List<LoadedJar> more) {
+        return new SuiteRun(LoadedJar.beside(catalogue, more), more, index, clock, secrets);
     }
 
     /**
@@ -79,12 +88,14 @@ public record SuiteRun(
         Instant started = clock.instant();
         long start = System.nanoTime();
         long total =
-                cases.stream().mapToLong(each -> request.selection().wanted(each).size()).sum();
+                catalogue.cases().stream()
+                        .mapToLong(each -> request.selection().wanted(each).size())
+                        .sum();
         var verdicts =
                 new Verdicts(
                         request.driver().waivers(),
                         LocalDate.ofInstant(started, clock.getZone()),
-                        request.rerun());
+                        id -> rerun(request, id));
         var progress = new Progress(console, (int) total, request.environment().isCostly());
         var recorder =
                 new Recorder(
@@ -100,7 +111,7 @@ public record SuiteRun(
             time.environmentReady();
             details.set(details(environment, request.jobs()));
             execute(request, recorder, faults);
-            for (CaseDescription each : cases) {
+            for (CaseDescription each : catalogue.cases()) {
                 for (LeafDescription leaf : request.selection().wanted(each)) {
                     if (!recorder.hasTold(leaf.id())) {
                         recorder.neverReported(each, leaf, faults.reason());
@@ -127,7 +138,7 @@ public record SuiteRun(
         if (results.isEmpty()) {
             return Optional.empty();
         }
-        for (CaseDescription each : cases) {
+        for (CaseDescription each : catalogue.cases()) {
             for (LeafDescription leaf : account.request().selection().wanted(each)) {
                 if (!recorder.hasTold(leaf.id())) {
                     results.add(recorder.interrupted(each, leaf));
@@ -158,9 +169,19 @@ public record SuiteRun(
                         request.seed(),
                         account.recorder().topology(),
                         results,
-                        index);
+                        index,
+                        jars.stream().map(LoadedJar::jar).toList());
         return result.timed(account.time().timing(results))
-                .telling(cases.stream().map(SuiteRun::told).toList());
+                .telling(catalogue.cases().stream().map(SuiteRun::told).toList());
+    }
+
+    /** Whoever runs one of a jar's cases again needs the jar. */
+    private String rerun(RunRequest request, String id) {
+        return request.rerun().formatted(id)
+                + jars.stream()
+                        .filter(jar -> jar.has(id))
+                        .map(jar -> " --with '%s'".formatted(jar.file()))
+                        .collect(Collectors.joining());
     }
 
     private static CaseText told(CaseDescription each) {
@@ -172,7 +193,7 @@ public record SuiteRun(
     }
 
     private void execute(RunRequest request, Recorder recorder, JunitFaults faults) {
-        List<Track> tracks = Track.of(classes, request);
+        List<Track> tracks = Track.of(catalogue.classes(), request);
         var places = new Places();
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             for (Track track : tracks) {
@@ -212,6 +233,7 @@ public record SuiteRun(
                                     part.places(),
                                     request.full(),
                                     track.plan(),
+                                    request.caseDeadline(),
                                     request.retries(),
                                     secrets,
                                     recorder));
@@ -225,31 +247,31 @@ public record SuiteRun(
             RunRequest request, Track track, List<DiscoverySelector> batch) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(batch)
-                .configurationParameters(parameters(track.most(), request.seed()))
+                .configurationParameters(parameters(track.most(), request))
                 .build();
     }
 
     /** How JUnit runs cases here; Failsafe's configuration in the POM says the same. */
-    static Map<String, String> parameters(int jobs, long seed) {
-        return Map.of(
-                "junit.jupiter.execution.parallel.enabled",
-                "true",
-                "junit.jupiter.execution.parallel.mode.default",
-                "concurrent",
-                "junit.jupiter.execution.parallel.mode.classes.default",
-                "concurrent",
-                "junit.jupiter.execution.parallel.config.executor-service",
-                "worker_thread_pool",
-                "junit.jupiter.execution.parallel.config.strategy",
-                "fixed",
-                "junit.jupiter.execution.parallel.config.fixed.parallelism",
-                String.valueOf(jobs),
-                "junit.jupiter.testclass.order.default",
-                Order.class.getName(),
-                "junit.jupiter.testmethod.order.default",
-                Order.class.getName(),
-                Order.SEED_PARAMETER,
-                String.valueOf(seed));
+    private static Map<String, String> parameters(int jobs, RunRequest request) {
+        return Map.ofEntries(
+                entry("junit.jupiter.execution.parallel.enabled", "true"),
+                entry("junit.jupiter.execution.parallel.mode.default", "concurrent"),
+                entry("junit.jupiter.execution.parallel.mode.classes.default", "concurrent"),
+                entry(
+                        "junit.jupiter.execution.parallel.config.executor-service",
+                        "worker_thread_pool"),
+                entry("junit.jupiter.execution.parallel.config.strategy", "fixed"),
+                entry(
+                        "junit.jupiter.execution.parallel.config.fixed.parallelism",
+                        String.valueOf(jobs)),
+                entry("junit.jupiter.testclass.order.default", Order.class.getName()),
+                entry("junit.jupiter.testmethod.order.default", Order.class.getName()),
+                // what JUnit calls around a case; the case itself has its deadline in the harness
+                entry(
+                        "junit.jupiter.execution.timeout.lifecycle.method.default",
+                        request.caseDeadline().toMillis() + " ms"),
+                entry("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD"),
+                entry(Order.SEED_PARAMETER, String.valueOf(request.seed())));
     }
 
     private static Map<String, String> details(Environment environment, int jobs) {

@@ -19,15 +19,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes verdicts of outcomes: a failure may be waived, a waived leaf that passes fails, what passed
  * only on a retry is flaky. Immutable.
  *
  * @param today decides which waivers still hold
- * @param rerun the command that runs just one leaf; {@code %s} stands for its ID
+ * @param rerun the command that runs just one leaf, by its ID
  */
-public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
+public record Verdicts(List<Waiver> waivers, LocalDate today, UnaryOperator<String> rerun) {
     /** Copies. */
     public Verdicts {
         waivers = List.copyOf(waivers);
@@ -44,7 +45,7 @@ public record Verdicts(List<Waiver> waivers, LocalDate today, String rerun) {
                 Level.ofText(leaf.level().text()).orElseThrow(),
                 leaf.features(),
                 description.source(),
-                rerun.formatted(leaf.id()));
+                rerun.apply(leaf.id()));
     }
 
     /** The verdict on one outcome. */

@@ -55,6 +55,8 @@ final class AssayCommandTest {
                 "run --jobs 0|--jobs is 0 (expected: 1 to 256)",
                 "run --jobs|Missing required parameter for option '--jobs'",
                 "run --seed x|'--seed': 'x' is not a whole number",
+                "run --case-deadline soon|'--case-deadline': 'soon' is no span of time (expected: 90s, 10m or 2h)",
+                "run --case-deadline 0s|'0s' is no span of time",
                 "run --report=|--report is empty",
                 "run --driver no/such.yaml|driver file 'no/such.yaml' does not exist",
                 "run --driver .|driver file '.' is a folder",

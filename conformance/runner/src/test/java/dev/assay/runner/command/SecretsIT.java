@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.assay.cases.catalogue.Selection;
+import dev.assay.cases.harness.RunContext;
 import dev.assay.fixtures.environment.Environment;
 import dev.assay.fixtures.mutant.Mutant;
 import dev.assay.fixtures.secrecy.SecretLedger;
@@ -131,6 +132,7 @@ final class SecretsIT {
                                         Set.of(),
                                         8,
                                         true,
+                                        RunContext.USUAL_DEADLINE,
                                         false,
                                         1,
                                         report,

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.reports.ReportFolder;
 import dev.assay.reports.certificate.Seal;
+import dev.assay.reports.model.CaseJar;
 import dev.assay.reports.model.EnvironmentUsed;
 import dev.assay.reports.model.Implementation;
 import dev.assay.reports.model.LeafResult;
 import dev.assay.reports.model.RunResult;
 import dev.assay.reports.model.Suite;
 import dev.assay.reports.model.Topology;
+import dev.assay.reports.model.Verdict;
 import dev.assay.runner.catalogue.CommittedIndex;
 import dev.assay.runner.certificate.SuiteDigest;
 import dev.assay.runner.fake.Reported;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,10 @@ final class VerifyCommandTest {
     }
 
     private static RunResult run(Suite suite, LeafResult... leaves) {
+        return run(suite, List.of(), leaves);
+    }
+
+    private static RunResult run(Suite suite, List<CaseJar> jars, LeafResult... leaves) {
         return RunResult.of(
                 suite,
                 new Implementation(
@@ -59,7 +66,8 @@ final class VerifyCommandTest {
                 1,
                 Topology.UNKNOWN,
                 List.of(leaves),
-                CommittedIndex.load());
+                CommittedIndex.load(),
+                jars);
     }
 
     private Path report(RunResult run) throws Exception {
@@ -103,6 +111,25 @@ final class VerifyCommandTest {
                 .contains("signed by SHA256:")
                 .contains("only you can know: --key FILE asks for one")
                 .contains("4 files of the report are as they were");
+    }
+
+    @Test
+    void aJarThatBroughtCasesIsNamedAndReplacesNoneOfOurs() throws Exception {
+        var jar = new CaseJar("acme.jar", "sha256:00", List.of("acme.pa-01"));
+        LeafResult passed = Reported.leaf("acme.pa-01", Verdict.PASSED, "");
+        Path report =
+                signed(
+                        run(
+                                THIS,
+                                List.of(jar),
+                                Stream.concat(Stream.of(Reported.passed(ALL)), Stream.of(passed))
+                                        .toArray(LeafResult[]::new)));
+        assertThat(verify(report)).as(out.toString()).isZero();
+        assertThat(out.toString())
+                .contains("beside the catalogue ran the cases of acme.jar (sha256:00)");
+
+        assertThat(verify(signed(run(THIS, List.of(jar), passed)))).isEqualTo(1);
+        assertThat(out.toString()).contains("the result is partial");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.assay.reports.model.Verdict;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.command.Console;
 import dev.assay.runner.fake.FakeEnvironment;
+import dev.assay.runner.fake.HangingCases;
 import dev.assay.runner.fake.PluggingCases;
 import dev.assay.runner.fake.TinyCases;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -72,6 +74,7 @@ final class SuiteRunTest {
                                 Set.of(Profile.MESH),
                                 4,
                                 false,
+                                Duration.ofMillis(1_500),
                                 true,
                                 7,
                                 report,
@@ -132,6 +135,34 @@ final class SuiteRunTest {
         assertThat(leaf(run, "tt-20").finding().message())
                 .startsWith("JUnit could not run its case: tt-20")
                 .contains("limit PT0S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void aCaseThatHangsIsInErrorAfterItsDeadlineAndTheOthersAreAsEver(int meshesAtOnce)
+            throws Exception {
+        cases = HangingCases.class;
+        environment = new FakeEnvironment(meshesAtOnce);
+        RunResult run = run(Set.of(), List.of());
+        assertThat(verdicts(run))
+                .isEqualTo(
+                        Map.of(
+                                "tt-30/before", Verdict.PASSED,
+                                "tt-30/hung", Verdict.ERROR,
+                                "tt-31", Verdict.ERROR,
+                                "tt-32", Verdict.PASSED,
+                                "tt-33", Verdict.PASSED,
+                                "tt-34", Verdict.ERROR));
+        assertThat(leaf(run, "tt-30/hung").finding().message())
+                .startsWith("still running after its deadline of 1.5 s, at ")
+                .contains("HangingCases.hang(");
+        assertThat(leaf(run, "tt-31").finding().message()).contains("HangingCases.forever(");
+        assertThat(leaf(run, "tt-34").finding().message()).contains("deadline of 1.0 s");
+        assertThat(report.resolve("evidence/tt-31/stack-trace.txt"))
+                .content()
+                .contains("CountDownLatch", "HangingCases.forever(");
+        assertThat(HangingCases.BEGUN.getAndSet(0)).as("hangs, none of them twice").isEqualTo(3);
+        assertThat(environment.standing()).as("meshes left behind").isZero();
     }
 
     /** Where a lane is wanted, lending it says what is wrong. */

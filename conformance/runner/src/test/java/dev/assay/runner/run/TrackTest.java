@@ -6,6 +6,7 @@ import dev.assay.cases.catalogue.Features;
 import dev.assay.cases.catalogue.Profile;
 import dev.assay.cases.catalogue.Selection;
 import dev.assay.cases.harness.Demand;
+import dev.assay.cases.harness.RunContext;
 import dev.assay.fixtures.environment.MeshOptions;
 import dev.assay.runner.catalogue.Catalogue;
 import dev.assay.runner.fake.FakeEnvironment;
@@ -40,6 +41,7 @@ final class TrackTest {
                         Set.of(Profile.MESH),
                         jobs,
                         false,
+                        RunContext.USUAL_DEADLINE,
                         false,
                         7,
                         Path.of("."),
