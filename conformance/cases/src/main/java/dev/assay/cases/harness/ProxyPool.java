@@ -29,6 +29,12 @@ final class ProxyPool implements AutoCloseable {
         this.secrets = secrets;
     }
 
+    ProxyPool(ProxyDriver driver, SecretLedger secrets) {
+        this.driver = Optional.of(driver);
+        this.name = driver.name();
+        this.secrets = secrets;
+    }
+
     /** For one run of one case. */
     ProxyRig rig() {
         return new ProxyRig(

@@ -3,6 +3,7 @@ package dev.assay.cases.harness;
 import dev.assay.fixtures.proxy.ProxyDriver;
 import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.proxy.ProxyRole;
+import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.wire.WireHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,11 @@ public final class ProxyRig implements AutoCloseable {
     ProxyRig(ProxyDriver driver, ProxyPool shared) {
         this.driver = driver;
         this.shared = shared;
+    }
+
+    /** One outside of any run, for whoever tries a driver. */
+    public static ProxyRig of(ProxyDriver driver, SecretLedger secrets) {
+        return new ProxyRig(driver, new ProxyPool(driver, secrets));
     }
 
     /**

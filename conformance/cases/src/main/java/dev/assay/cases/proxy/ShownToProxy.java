@@ -106,7 +106,7 @@ record ShownToProxy(
             TlsOffer offer = Call.offer(proxy.caller(each.defect())).only(each.version());
             if (each.accepted()) {
                 leaves.expect(each.leafId(), Call.saying(proxy, offer, Call.marker()))
-                        .settlesOn(Call.served(proxy));
+                        .is(Call.served(proxy));
             } else {
                 Call.refusedCleanly(
                         leaves, each.leafId(), proxy, said -> Call.saying(proxy, offer, said));
@@ -132,7 +132,7 @@ record ShownToProxy(
                 leaves.expect(each.leafId(), call).settlesOn(Call.served(proxy));
                 continue;
             }
-            leaves.expect(each.leafId(), call).settlesOn(Call.told(proxy));
+            leaves.expect(each.leafId(), call).is(Call.told(proxy));
             leaves.expect(each.leafId(), shown::accepted).settlesOn(OriginServer.calledInVain());
             server.become(honest);
             leaves.expect(each.leafId(), call).settlesOn(Call.served(proxy));

@@ -49,6 +49,7 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("diff", new DiffCommand(console));
         line.addSubcommand("compare", new CompareCommand(console));
         line.addSubcommand("verify", new VerifyCommand(console));
+        line.addSubcommand("driver", DriverCommand.line(console, secrets));
         line.addSubcommand("doctor", new DoctorCommand(console));
         line.addSubcommand("clean", new CleanCommand(console));
         line.addSubcommand("image", new ImageCommand(console));
