@@ -55,6 +55,7 @@ public final class AssayCommand implements Runnable {
         line.addSubcommand("image", new ImageCommand(console));
         line.addSubcommand("mutants", new MutantsCommand(console));
         line.addSubcommand("soak", new SoakCommand(console));
+        line.addSubcommand("vendors", new VendorsCommand(console, secrets));
         line.addSubcommand("version", new VersionCommand(console));
         Mistyped.registerNumbers(line);
         line.setOut(console.out());
