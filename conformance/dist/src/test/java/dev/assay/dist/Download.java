@@ -42,7 +42,12 @@ record Download(Path home, Path programs) {
         }
         var tar =
                 new ProcessBuilder(
-                                "tar", "-xzf", archive().toString(), "--no-same-owner", "-C", "" + below)
+                                "tar",
+                                "-xzf",
+                                archive().toString(),
+                                "--no-same-owner",
+                                "-C",
+                                "" + below)
                         .inheritIO()
                         .start();
         assertThat(tar.waitFor()).isZero();

@@ -41,8 +41,9 @@ final class DownloadIT {
     /**
      * Modules of the JDK that libraries name and never come to use here: java.desktop is asked by
      * name for beans and colours, java.instrument by agents, java.compiler by processors of
-     * annotations, java.security.jgss and java.security.sasl by logins with Kerberos, java.scripting
-     * by settings of the log, jdk.net and jdk.security.auth by sockets of other kinds.
+     * annotations, java.security.jgss and java.security.sasl by logins with Kerberos,
+     * java.scripting by settings of the log, jdk.net and jdk.security.auth by sockets of other
+     * kinds.
      */
     private static final Set<String> NEVER_USED =
             Set.of(
@@ -156,9 +157,7 @@ final class DownloadIT {
         if (name.contains("dev/assay/mutants")
                 || name.contains("fixtures.mutant.Mutant")
                 || KEY_FILE.matcher(name).matches()
-                || PRIVATE_KEY
-                        .matcher(new String(content, StandardCharsets.ISO_8859_1))
-                        .find()) {
+                || PRIVATE_KEY.matcher(new String(content, StandardCharsets.ISO_8859_1)).find()) {
             found.add(name);
         }
     }
@@ -190,12 +189,12 @@ final class DownloadIT {
                         .inheritIO()
                         .start();
         assertThat(check.waitFor()).isZero();
-        List<Path> real =
-                files().stream().filter(each -> !Files.isSymbolicLink(each)).toList();
+        List<Path> real = files().stream().filter(each -> !Files.isSymbolicLink(each)).toList();
         assertThat(Files.readAllLines(download.home().resolve("SHA256SUMS")))
                 .hasSize(real.size() - 1);
         var beside =
-                new ProcessBuilder("sha256sum", "--check", "--quiet", Download.archive() + ".sha256")
+                new ProcessBuilder(
+                                "sha256sum", "--check", "--quiet", Download.archive() + ".sha256")
                         .directory(Download.archive().toAbsolutePath().getParent().toFile())
                         .inheritIO()
                         .start();
@@ -207,12 +206,13 @@ final class DownloadIT {
     void theRunTimeHasTheModulesThatTheJarsName() throws Exception {
         var command = new ArrayList<String>();
         command.addAll(List.of("-s", "--multi-release", "25", "--ignore-missing-deps", "-cp"));
-        command.add(
-                String.join(":", jars().stream().map(Path::toString).toList()));
+        command.add(String.join(":", jars().stream().map(Path::toString).toList()));
         jars().stream().map(Path::toString).forEach(command::add);
         var said = new ByteArrayOutputStream();
         try (var out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            ToolProvider.findFirst("jdeps").orElseThrow().run(out, out, command.toArray(String[]::new));
+            ToolProvider.findFirst("jdeps")
+                    .orElseThrow()
+                    .run(out, out, command.toArray(String[]::new));
         }
         Set<String> named =
                 said.toString(StandardCharsets.UTF_8)
