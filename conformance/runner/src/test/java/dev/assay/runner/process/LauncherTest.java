@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script {@code ./assay} itself, as far as it answers without a build. */
 final class LauncherTest {
+    /** What it has in common with the launcher of a download. */
+    private static final String SHARED = "conformance/runner/src/main/launcher";
+
     @TempDir private Path elsewhere;
 
     @ParameterizedTest
@@ -50,6 +53,8 @@ final class LauncherTest {
         Path project = Files.createDirectories(elsewhere.resolve("project"));
         Path asked = elsewhere.resolve("asked");
         Path copy = Files.copy(script(), project.resolve("assay"));
+        Path shared = Files.createDirectories(project.resolve(SHARED)).resolve("launch.sh");
+        Files.copy(script().resolveSibling(SHARED).resolve("launch.sh"), shared);
         Path programs = Files.createDirectories(elsewhere.resolve("bin"));
         Path maven = programs.resolve("mvn");
         Files.writeString(
