@@ -28,7 +28,7 @@ final class Progress implements AutoCloseable {
     private final List<LeafResult> results = new ArrayList<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
-    private String running = "bringing up the mesh";
+    private String running = "starting";
     private int shownDone = -1;
     private boolean ended;
     private String shown = "";
