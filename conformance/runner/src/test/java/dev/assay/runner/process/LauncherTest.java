@@ -49,7 +49,7 @@ final class LauncherTest {
 
     /** Of a project without a line of code, by a Maven that only says that it was asked. */
     @Test
-    void twoAtOnceBuildOnceEvenAfterABuildThatWasKilled() throws Exception {
+    void manyAtOnceBuildOnceEvenAfterABuildThatWasKilled() throws Exception {
         Path project = Files.createDirectories(elsewhere.resolve("project"));
         Path asked = elsewhere.resolve("asked");
         Path copy = Files.copy(script(), project.resolve("assay"));
@@ -69,14 +69,22 @@ final class LauncherTest {
                         .formatted(asked));
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         assertThat(copy.toFile().setExecutable(true)).isTrue();
-        Path left = Files.createDirectories(project.resolve(".assay/turn"));
-        Files.writeString(left.resolve("pid"), Long.toString(ended()));
-        var both = List.of(begin(copy, programs), begin(copy, programs));
-        for (Process each : both) {
+        Path left = Files.createDirectories(project.resolve(".assay")).resolve("builder");
+        String killed = Long.toString(ended());
+        Files.createSymbolicLink(left, Path.of(killed));
+        // And whoever was about to remove what it had left was killed, too.
+        Files.createSymbolicLink(left.resolveSibling("builder." + killed), Path.of(killed));
+        var all = new ArrayList<Process>();
+        for (int at = 0; at < 6; at++) {
+            all.add(begin(copy, programs));
+        }
+        for (Process each : all) {
             assertThat(each.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(asked).content().isEqualTo("asked\n");
-        assertThat(left).doesNotExist();
+        assertThat(project.resolve(".assay"))
+                .isDirectoryNotContaining(
+                        path -> path.getFileName().toString().contains("builder"));
     }
 
     private Process begin(Path launcher, Path first) throws IOException {
