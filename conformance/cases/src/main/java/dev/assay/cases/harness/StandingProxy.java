@@ -18,6 +18,7 @@ import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Dialer;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -111,6 +112,16 @@ public final class StandingProxy implements AutoCloseable {
     /** Certificates of the authority that it believes, for a caller, with one defect. */
     public Credentials caller(Defect defect) {
         return certificates(signer, secrets).of(defect, NAMESPACE, "client");
+    }
+
+    /** Right ones for a caller of this name. */
+    public Credentials callerNamed(String account) {
+        return certificates(signer, secrets).of(Defect.NONE, NAMESPACE, account);
+    }
+
+    /** Right ones for a caller, which expire so soon. */
+    public Credentials callerLasting(Duration lifetime) {
+        return certificates(signer, secrets).lasting(lifetime, NAMESPACE, "client");
     }
 
     /** The same for a server behind it. */

@@ -39,7 +39,11 @@ final class CallerProtocolCases {
             how =
                     "What such a caller says must not reach the backend; an honest caller's words do, before and afterwards.",
             rows = {"S5", "S6"},
-            kills = {"client-certificate-optional", "strict-lets-tcp-pass"})
+            kills = {
+                "client-certificate-optional",
+                "strict-lets-tcp-pass",
+                "strict-lets-http-pass"
+            })
     @LeafSource("unproved")
     void unproved(ProxyRig rig, Observations leaves, List<OnRole> wanted) throws Exception {
         StandingProxy proxy = rig.standing(wanted.getFirst().role());
