@@ -133,7 +133,14 @@ public final class WireProbe {
                 (in, out, tls) -> Http2Exchange.get(in, out, to.toString(), path, tls));
     }
 
-    /** The same with headers, which are not sent to whoever has not chosen HTTP/2. */
+    /** An exchange of a case's own over TLS. */
+    public static Observation overTls(
+            Dialer dialer, Destination to, TlsOffer offer, TlsProbe.Exchange exchange)
+            throws IOException {
+        return tls(dialer, to, offer, exchange);
+    }
+
+    /** One HTTP/2 request with headers over TLS, not sent to whoever does not choose HTTP/2. */
     public static Observation h2OverTls(
             Dialer dialer, Destination to, TlsOffer offer, Request request) throws IOException {
         return tls(
