@@ -134,7 +134,12 @@ public final class StandingProxy implements AutoCloseable {
         return certificates(signer, secrets).withDns(dns).of(Defect.NONE, NAMESPACE, "server");
     }
 
-    /** The same of another authority. */
+    /** The same of another authority, for a server of the name that is meant. */
+    public Credentials peerOf(Signer other) {
+        return certificates(other, secrets).of(Defect.NONE, NAMESPACE, "server");
+    }
+
+    /** The same of another authority, for a caller. */
     public Credentials callerOf(Signer other) {
         return certificates(other, secrets).of(Defect.NONE, NAMESPACE, "client");
     }

@@ -95,7 +95,7 @@ final class IdentityHeaderCases {
                     "the backend is told who calls, and nothing that a caller says of itself in that header",
             source =
                     SANITIZED
-                            + "; istio/istio: forward_client_cert_details SANITIZE_SET and APPEND_FORWARD (the last element alone is proven); RFC 9110 section 7.6.1; RFC 3875 section 4.1.18",
+                            + "; istio/istio: forward_client_cert_details SANITIZE_SET and APPEND_FORWARD (the last element alone is proven); RFC 9110 section 7.6.1; CVE-2022-31813 (dropped as hop-by-hop); RFC 3875 section 4.1.18",
             how =
                     "A caller sends what the proxy told its backend of another one: once, twice, in capitals, over HTTP/2, with underscores, and with a quote that it leaves open; it asks for the header to be dropped as hop-by-hop. Refusing such a request is as good as telling the truth.",
             rows = {"S2", "S5"},

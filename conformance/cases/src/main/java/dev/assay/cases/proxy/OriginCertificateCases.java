@@ -72,7 +72,7 @@ final class OriginCertificateCases {
                 .settlesOn(Expectation.equalTo(Optional.of(StandingProxy.SERVER_NAME)));
     }
 
-    private static String shown(TlsServerProbe seen) {
+    static String shown(TlsServerProbe seen) {
         return seen.last()
                 .flatMap(last -> last.clientChain().stream().findFirst())
                 .map(leaf -> "serial " + leaf.getSerialNumber().toString(16))

@@ -31,6 +31,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -40,6 +41,9 @@ import java.util.stream.Stream;
 @InProfile(PROXY)
 final class StandingReloadCases {
     private static final int RELOADS = 3;
+
+    /** At a proxy that has not taken up what it was given, before it is asked again. */
+    private static final int LOOKS = 8;
 
     /** What the backend puts before its first echo. */
     private static final String ECHO = "echo:backend:";
@@ -123,8 +127,9 @@ final class StandingReloadCases {
     private static void reload(Observations leaves, StandingProxy proxy) throws IOException {
         Credentials next = proxy.anotherOfItsOwn();
         try {
-            proxy.reload(proxy.material().proving(next));
-            leaves.control(ReloadCases.ShownSerial.of(proxy)).is(showing(next));
+            ProxyMaterial material = proxy.material().proving(next);
+            proxy.reload(material);
+            leaves.control(askingAgain(proxy, material)).is(showing(next));
         } catch (IOException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -133,6 +138,22 @@ final class StandingReloadCases {
         } catch (Exception e) {
             throw new IOException("the proxy did not reload", e);
         }
+    }
+
+    /**
+     * What a new connection is shown, by a proxy that is asked once more now and then: one that is
+     * about to end a reload may not hear of the next.
+     */
+    private static Probe<ReloadCases.ShownSerial> askingAgain(
+            StandingProxy proxy, ProxyMaterial material) {
+        var looks = new AtomicInteger();
+        Probe<ReloadCases.ShownSerial> look = ReloadCases.ShownSerial.of(proxy);
+        return () -> {
+            if (looks.incrementAndGet() % LOOKS == 0) {
+                proxy.reload(material);
+            }
+            return look.observe();
+        };
     }
 
     private static Expectation<ReloadCases.ShownSerial> showing(Credentials next) {
@@ -194,9 +215,9 @@ final class StandingReloadCases {
                 marker -> CallerProtocolCases.inPlaintext(proxy, marker));
 
         Credentials next = proxy.anotherOfItsOwn();
-        proxy.reload(good.proving(next));
-        leaves.expect(any.leaf("good-again"), ReloadCases.ShownSerial.of(proxy))
-                .settlesOn(showing(next));
+        ProxyMaterial right = good.proving(next);
+        proxy.reload(right);
+        leaves.expect(any.leaf("good-again"), askingAgain(proxy, right)).settlesOn(showing(next));
     }
 
     private static void unheard(
