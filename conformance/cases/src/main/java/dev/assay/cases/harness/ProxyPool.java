@@ -73,6 +73,12 @@ final class ProxyPool implements AutoCloseable {
                 of, behind(() -> HandledBackend.start(server)), role, false, secrets);
     }
 
+    StandingProxy startBeforeWithLists(ProxyDriver of, ProxyRole role, WireHandler server)
+            throws ProxyFault {
+        return StandingProxy.start(
+                of, behind(() -> HandledBackend.start(server)), role, true, secrets);
+    }
+
     private ProxyBackend echoing(ProxyRole role) throws ProxyFault {
         return behind(() -> EchoBackend.start(role, secrets));
     }

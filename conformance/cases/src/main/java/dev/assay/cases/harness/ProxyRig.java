@@ -64,6 +64,15 @@ public final class ProxyRig implements AutoCloseable {
         return kept(shared.startBefore(driver, role, server));
     }
 
+    /**
+     * The same, which looks its servers up in revocation lists, on which nobody is yet.
+     *
+     * @throws ProxyFault where it does not come up
+     */
+    public StandingProxy beforeWithLists(ProxyRole role, WireHandler server) throws ProxyFault {
+        return kept(shared.startBeforeWithLists(driver, role, server));
+    }
+
     private StandingProxy kept(StandingProxy proxy) {
         own.add(proxy);
         return noted(proxy);

@@ -18,6 +18,7 @@ import dev.assay.fixtures.wire.Destination;
 import dev.assay.fixtures.wire.Dialer;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -113,6 +114,16 @@ public final class StandingProxy implements AutoCloseable {
         return certificates(signer, secrets).of(defect, NAMESPACE, "client");
     }
 
+    /** Right ones for a caller of this name. */
+    public Credentials callerNamed(String account) {
+        return certificates(signer, secrets).of(Defect.NONE, NAMESPACE, account);
+    }
+
+    /** Right ones for a caller, which expire so soon. */
+    public Credentials callerLasting(Duration lifetime) {
+        return certificates(signer, secrets).lasting(lifetime, NAMESPACE, "client");
+    }
+
     /** The same for a server behind it. */
     public Credentials peer(Defect defect) {
         return certificates(signer, secrets).of(defect, NAMESPACE, "server");
@@ -123,7 +134,12 @@ public final class StandingProxy implements AutoCloseable {
         return certificates(signer, secrets).withDns(dns).of(Defect.NONE, NAMESPACE, "server");
     }
 
-    /** The same of another authority. */
+    /** The same of another authority, for a server of the name that is meant. */
+    public Credentials peerOf(Signer other) {
+        return certificates(other, secrets).of(Defect.NONE, NAMESPACE, "server");
+    }
+
+    /** The same of another authority, for a caller. */
     public Credentials callerOf(Signer other) {
         return certificates(other, secrets).of(Defect.NONE, NAMESPACE, "client");
     }

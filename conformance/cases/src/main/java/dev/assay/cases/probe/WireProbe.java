@@ -133,6 +133,32 @@ public final class WireProbe {
                 (in, out, tls) -> Http2Exchange.get(in, out, to.toString(), path, tls));
     }
 
+    /** An exchange of a case's own over TLS. */
+    public static Observation overTls(
+            Dialer dialer, Destination to, TlsOffer offer, TlsProbe.Exchange exchange)
+            throws IOException {
+        return tls(dialer, to, offer, exchange);
+    }
+
+    /** One HTTP/2 request with headers over TLS, not sent to whoever does not choose HTTP/2. */
+    public static Observation h2OverTls(
+            Dialer dialer, Destination to, TlsOffer offer, Request request) throws IOException {
+        return tls(
+                dialer,
+                to,
+                offer.withAlpn(List.of("h2")),
+                (in, out, tls) ->
+                        tls.flatMap(TlsSession::alpn).equals(Optional.of("h2"))
+                                ? Http2Exchange.get(
+                                        in,
+                                        out,
+                                        request.host(),
+                                        request.target(),
+                                        request.headers(),
+                                        tls)
+                                : new Refused(How.CLOSED, "HTTP/2 is not spoken", tls));
+    }
+
     /** Waits for a server-first application behind TLS. */
     public static Observation bannerOverTls(
             Dialer dialer, Destination to, TlsOffer offer, Duration limit) throws IOException {

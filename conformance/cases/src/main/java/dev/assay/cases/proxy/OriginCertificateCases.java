@@ -50,7 +50,7 @@ final class OriginCertificateCases {
             title = "a server is shown the proxy's own certificate, and told which name is meant",
             source = "RFC 8446 section 4.4.2.3; RFC 6066 section 3",
             rows = {"S6", "S23"},
-            kills = "origin-shows-no-certificate")
+            kills = {"origin-shows-no-certificate", "origin-unnamed"})
     @LeafSource("ownFace")
     void ownFace(ProxyRig rig, Observations leaves, List<OnRole> wanted) throws Exception {
         OnRole any = wanted.getFirst();
@@ -72,7 +72,7 @@ final class OriginCertificateCases {
                 .settlesOn(Expectation.equalTo(Optional.of(StandingProxy.SERVER_NAME)));
     }
 
-    private static String shown(TlsServerProbe seen) {
+    static String shown(TlsServerProbe seen) {
         return seen.last()
                 .flatMap(last -> last.clientChain().stream().findFirst())
                 .map(leaf -> "serial " + leaf.getSerialNumber().toString(16))

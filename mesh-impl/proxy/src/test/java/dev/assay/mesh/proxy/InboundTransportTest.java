@@ -74,6 +74,23 @@ class InboundTransportTest {
     }
 
     @Test
+    void anOpenQuoteIsNotAppendedToNorDoUnderscoresPass() throws Exception {
+        var server = mesh.server(STRICT, App.http());
+        var own = mesh.ca.svid("shop", "frontend");
+        try (var caller =
+                Caller.tls(server.at(TestMesh.HTTP), Optional.of(own), "TLSv1.3", MESH_HTTP)) {
+            String seen =
+                    caller.get("/", "X-Forwarded-Client-Cert: URI=spiffe://forged;A=\"").body();
+            assertThat(seen).contains("x-forwarded-client-cert: By=").doesNotContain("forged");
+            assertThat(caller.get("/", "X_Forwarded_Client_Cert: forged").body())
+                    .contains("x-forwarded-client-cert: By=")
+                    .doesNotContain("forged");
+            assertThat(caller.get("/", "X-Forwarded-Client-Cert: A=\"\\\"\"").body())
+                    .contains("x-forwarded-client-cert: A=\"\\\"\",By=");
+        }
+    }
+
+    @Test
     void plaintextCannotForgeAnIdentity() throws Exception {
         var server = mesh.server(PERMISSIVE, App.http());
         try (var caller = Caller.plaintext(server.at(TestMesh.HTTP))) {

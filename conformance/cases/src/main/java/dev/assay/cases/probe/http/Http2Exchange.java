@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hc.core5.http.Header;
@@ -44,6 +45,23 @@ public final class Http2Exchange {
             Optional<TlsSession> tls)
             throws IOException {
         return exchange(in, out, request("GET", authority, path), new byte[0], tls);
+    }
+
+    /** The same with further headers, whole lines such as {@code x-a: b}. */
+    public static Observation get(
+            InputStream in,
+            OutputStream out,
+            String authority,
+            String path,
+            List<String> lines,
+            Optional<TlsSession> tls)
+            throws IOException {
+        var headers = new ArrayList<>(request("GET", authority, path));
+        for (String line : lines) {
+            String[] parts = line.split(": ", 2);
+            headers.add(new BasicHeader(parts[0].toLowerCase(Locale.ROOT), parts[1]));
+        }
+        return exchange(in, out, headers, new byte[0], tls);
     }
 
     /** Makes a unary gRPC call with an empty message (PROTOCOL-HTTP2, Requests). */

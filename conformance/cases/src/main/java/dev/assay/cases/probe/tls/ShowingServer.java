@@ -40,6 +40,12 @@ final class ShowingServer extends DefaultTlsServer {
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
     };
 
+    /** Before TLS 1.2 there is no other cipher that could be used. */
+    private static final int[] OLD_SUITES = {
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+    };
+
     private final Credentials credentials;
     private final List<String> alpn;
     private final List<TlsVersion> versions;
@@ -85,7 +91,11 @@ final class ShowingServer extends DefaultTlsServer {
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return TlsUtils.getSupportedCipherSuites(getCrypto(), SUITES);
+        return TlsUtils.getSupportedCipherSuites(
+                getCrypto(),
+                versions.contains(TlsVersion.TLS_1_2) || versions.contains(TlsVersion.TLS_1_3)
+                        ? SUITES
+                        : OLD_SUITES);
     }
 
     @Override
@@ -150,7 +160,7 @@ final class ShowingServer extends DefaultTlsServer {
                         new short[] {
                             ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign
                         },
-                        algorithms,
+                        TlsUtils.isTLSv12(context) ? algorithms : null,
                         null);
     }
 

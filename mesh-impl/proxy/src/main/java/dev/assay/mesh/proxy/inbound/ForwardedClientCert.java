@@ -38,18 +38,43 @@ public interface ForwardedClientCert {
 
     /**
      * Istio's sidecar: APPEND_FORWARD under mutual TLS, so that only the last element is proven;
-     * removed where there is none, and from what the own application sends.
+     * removed where there is none, and from what the own application sends. What has a quote that
+     * nobody closes is not appended to, as it would swallow the proven element; nor does the name
+     * pass with underscores, which CGI and its like take for the same (RFC 3875 section 4.1.18).
      */
     record AppendForward() implements ForwardedClientCert {
         @Override
         public void inbound(HttpHeaders headers, String own, Optional<TlsPeer.Identity> caller) {
+            removeWithUnderscores(headers);
             if (caller.isEmpty()) {
                 headers.remove(HEADER);
                 return;
             }
             String before = String.join(",", headers.getAll(HEADER));
             String element = element(own, caller.get());
-            headers.set(HEADER, before.isEmpty() ? element : before + "," + element);
+            headers.set(
+                    HEADER,
+                    before.isEmpty() || endsQuoted(before) ? element : before + "," + element);
+        }
+
+        private static void removeWithUnderscores(HttpHeaders headers) {
+            for (String name : headers.names()) {
+                if (name.indexOf('_') >= 0 && name.replace('_', '-').equalsIgnoreCase(HEADER)) {
+                    headers.remove(name);
+                }
+            }
+        }
+
+        private static boolean endsQuoted(String text) {
+            boolean quoted = false;
+            for (int i = 0; i < text.length(); i++) {
+                if (quoted && text.charAt(i) == '\\') {
+                    i++;
+                } else if (text.charAt(i) == '"') {
+                    quoted = !quoted;
+                }
+            }
+            return quoted;
         }
 
         @Override

@@ -127,7 +127,7 @@ public final class OriginTls implements AutoCloseable {
             now.contexts().put(inside, context);
         }
         SslHandler handler = context.newHandler(buffers);
-        String sni = OriginHost.sni(plan, host);
+        String sni = decisions.naming().sni(plan, host);
         if (!sni.isEmpty() && handler.engine() instanceof ReferenceCountedOpenSslEngine openSsl) {
             SSL.setTlsExtHostName(openSsl.sslPointer(), sni);
         }
