@@ -79,6 +79,18 @@ final class Choices {
         }
     }
 
+    /** Builds what the driver needs, and says so where that may take a while. */
+    static void prepare(MeshDriver driver, Console console) throws UserFault {
+        try {
+            driver.prepare(what -> {
+                console.err().println("assay: " + what);
+                console.err().flush();
+            });
+        } catch (DriverFileFault e) {
+            throw new UserFault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Whether a driver's text means a file: it looks like one, and no driver has that name. */
     static boolean isFile(String text) {
         boolean looksSo =

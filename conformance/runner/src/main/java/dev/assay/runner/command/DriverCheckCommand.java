@@ -46,6 +46,7 @@ final class DriverCheckCommand implements Callable<Integer> {
         MeshDriver described = Choices.driver(driver);
         Optional<ProxyDriver> proxy = ProxyDriver.of(described);
         show(described, proxy);
+        Choices.prepare(described, console);
         var steps = new ArrayList<ProxyCheck.Step>();
         if (proxy.isPresent()) {
             steps.addAll(

@@ -179,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
         if (signKey.isPresent()) {
             seal = Optional.of(KeyFile.signing(signKey.get(), secrets));
         }
+        Choices.prepare(described, console);
         ReportPlace.prepare(report, List.of(ReportFolder.EVIDENCE));
         if (chosen instanceof ExistingCluster existing && cluster.inside()) {
             return inside(existing, described, wanted, seal);

@@ -8,12 +8,12 @@ import java.util.Random;
 
 /** How a request is damaged; where, is drawn from a seed that does not change. */
 enum Damage implements LeafParameter {
-    /** One bit is another. */
+    /** One bit of what is signed is another. */
     FLIPPED_BIT {
         @Override
         byte[] done(byte[] der, Random random) {
             byte[] damaged = der.clone();
-            damaged[random.nextInt(der.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            damaged[inSigned(der, 1, random)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
             return damaged;
         }
     },
@@ -24,13 +24,13 @@ enum Damage implements LeafParameter {
             return Arrays.copyOf(der, 1 + random.nextInt(der.length - 1));
         }
     },
-    /** Some bytes are any. */
+    /** Some bytes of what is signed are any. */
     OVERWRITTEN {
         @Override
         byte[] done(byte[] der, Random random) {
             byte[] damaged = der.clone();
             int length = 1 + random.nextInt(8);
-            int at = random.nextInt(der.length - length);
+            int at = inSigned(der, length, random);
             byte[] other = new byte[length];
             random.nextBytes(other);
             System.arraycopy(other, 0, damaged, at, length);
@@ -40,6 +40,15 @@ enum Damage implements LeafParameter {
 
     private static final int TIMES = 36;
     private static final long SEED = 2_027L;
+
+    /** Of the request, and of what is signed of it; both are too long for a byte's length. */
+    private static final int HEADER = 4;
+
+    /** What stands around the signed part may be written in more ways than one. */
+    private static int inSigned(byte[] der, int length, Random random) {
+        int signed = HEADER + ((der[HEADER + 2] & 0xff) << Byte.SIZE | der[HEADER + 3] & 0xff);
+        return HEADER + random.nextInt(signed - length);
+    }
 
     abstract byte[] done(byte[] der, Random random);
 

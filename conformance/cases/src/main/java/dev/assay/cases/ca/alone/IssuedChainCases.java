@@ -11,6 +11,7 @@ import dev.assay.cases.catalogue.Leaf;
 import dev.assay.cases.catalogue.LeafSource;
 import dev.assay.cases.catalogue.Level;
 import dev.assay.cases.harness.CaRig;
+import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What leads from a caller's certificate to the trust bundle, and how certificates are counted. */
@@ -39,6 +41,9 @@ final class IssuedChainCases {
 
     /** 64 random bits, of which the first may be spent on the sign. */
     private static final int RANDOM_BITS = 63;
+
+    /** As many as tell what is wrong with them. */
+    private static final int SHOWN = 6;
 
     private static final int LONGEST_SERIAL_BITS = 159;
     private static final int RSA_BITS = 2048;
@@ -147,7 +152,18 @@ final class IssuedChainCases {
     }
 
     /** The serial numbers of certificates that were asked for one after the other. */
-    record Serials(List<BigInteger> numbers) {
+    record Serials(List<BigInteger> numbers) implements Described {
+        @Override
+        public String describe() {
+            return numbers.size()
+                    + " serial numbers: "
+                    + numbers.stream()
+                            .limit(SHOWN)
+                            .map(number -> number.toString(16))
+                            .collect(Collectors.joining(", "))
+                    + (numbers.size() > SHOWN ? ", ..." : "");
+        }
+
         static Serials of(Asked asked) throws Exception {
             var numbers = new ArrayList<BigInteger>();
             for (int i = 0; i < ISSUED; i++) {

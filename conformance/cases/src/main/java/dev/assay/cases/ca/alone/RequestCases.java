@@ -152,7 +152,7 @@ final class RequestCases {
             id = "cx-16",
             title = "a request that was damaged on its way is refused, wherever it was",
             source = "RFC 2986 section 4.2; CWE-20",
-            how = "Three dozen honest requests, each damaged at another place.",
+            how = "Three dozen honest requests, each damaged at another place of what it signs.",
             rows = {"S3", "S10"},
             features = CaFeatures.CSR,
             kills = {"no-proof-of-possession", "unreadable-csr-gets-a-key"})
