@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** A request that must not be answered with a certificate. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state
 enum BadCsr implements LeafParameter {
     /** One bit of its signature is another. */
     BROKEN_SIGNATURE(

@@ -46,7 +46,7 @@ enum Damage implements LeafParameter {
 
     /** What stands around the signed part may be written in more ways than one. */
     private static int inSigned(byte[] der, int length, Random random) {
-        int signed = HEADER + ((der[HEADER + 2] & 0xff) << Byte.SIZE | der[HEADER + 3] & 0xff);
+        int signed = HEADER + ((der[HEADER + 2] & 0xff) << Byte.SIZE | (der[HEADER + 3] & 0xff));
         return HEADER + random.nextInt(signed - length);
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What somebody sends who does not care for a certificate, but for who else gets one. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state
 enum Nuisance implements LeafParameter {
     /** All that must be refused. */
     BAD_REQUESTS(asked -> Stream.of(BadCsr.values()).map(each -> each.text(asked)).toList()),

@@ -220,13 +220,7 @@ final class RequestCases {
                                 .or(
                                         Issued.issued(
                                                 "until no later than those who signed it",
-                                                chain ->
-                                                        chain.above().stream()
-                                                                .noneMatch(each ->
-                                                                        each.getNotAfter()
-                                                                                .before(
-                                                                                        chain.leaf()
-                                                                                                .getNotAfter())))));
+                                                RequestCases::endsWithItsSigners)));
         leaves.expect("negative", () -> asked.answer(request.lasting(Duration.ofHours(-1))))
                 .is(
                         Issued.refused()
@@ -238,6 +232,12 @@ final class RequestCases {
                                                                 .getNotAfter()
                                                                 .toInstant()
                                                                 .isAfter(now()))));
+    }
+
+    private static boolean endsWithItsSigners(Issued.Chain chain) {
+        Instant end = chain.leaf().getNotAfter().toInstant();
+        return chain.above().stream()
+                .noneMatch(each -> each.getNotAfter().toInstant().isBefore(end));
     }
 
     private static Instant now() {

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** Something that a request asks for, and that nobody gets by asking. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state
 enum Wish implements LeafParameter {
     OTHER_ACCOUNT(
             "the other account's ID",
