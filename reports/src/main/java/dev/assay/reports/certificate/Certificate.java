@@ -23,7 +23,7 @@ public record Certificate(RunResult run, List<String> reasons) {
     /** What this run earns. */
     public static Certificate of(RunResult run) {
         var reasons = new ArrayList<String>();
-        if (run.environment().isLocal() && !run.isOfProxyAlone()) {
+        if (run.environment().isLocal() && !run.isOfOneAlone()) {
             reasons.add(
                     "the environment is local: no real pods, injection or iptables; run with --env"
                             + " k3s or --env cluster");

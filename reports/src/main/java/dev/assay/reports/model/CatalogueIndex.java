@@ -2,9 +2,11 @@ package dev.assay.reports.model;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -12,10 +14,8 @@ import java.util.stream.Collectors;
  * case implements yet, so that what is missing can never look like what passed.
  */
 public record CatalogueIndex(Set<String> coreLeaves) {
-    private static final String PROXY = "proxy";
-
-    /** How the IDs begin of what a proxy by itself has to pass. */
-    private static final String OF_PROXIES = "px-";
+    /** How the IDs begin of what something by itself has to pass, by its profile. */
+    private static final Map<String, String> ALONE = Map.of("proxy", "px-", "ca", "cx-");
 
     /** Copies the IDs, sorted. */
     public CatalogueIndex {
@@ -29,18 +29,19 @@ public record CatalogueIndex(Set<String> coreLeaves) {
     }
 
     /**
-     * What a run has to pass that was asked for these profiles: for a proxy by itself what a proxy
-     * has to pass, and otherwise all the rest, since a mesh is no proxy by itself.
+     * What a run has to pass that was asked for these profiles: for a proxy or a CA by itself what
+     * such a one has to pass, and otherwise all the rest, since a mesh is neither by itself.
      */
     public CatalogueIndex concerning(Collection<String> profiles) {
-        boolean proxyAlone = isOfProxyAlone(profiles);
-        return new CatalogueIndex(
-                coreLeaves.stream()
-                        .filter(id -> id.startsWith(OF_PROXIES) == proxyAlone)
-                        .collect(Collectors.toSet()));
+        Predicate<String> concerns =
+                isOfOneAlone(profiles)
+                        ? id -> id.startsWith(ALONE.getOrDefault(profiles.iterator().next(), "?"))
+                        : id -> ALONE.values().stream().noneMatch(id::startsWith);
+        return new CatalogueIndex(coreLeaves.stream().filter(concerns).collect(Collectors.toSet()));
     }
 
-    static boolean isOfProxyAlone(Collection<String> profiles) {
-        return Set.copyOf(profiles).equals(Set.of(PROXY));
+    static boolean isOfOneAlone(Collection<String> profiles) {
+        Set<String> distinct = Set.copyOf(profiles);
+        return distinct.size() == 1 && ALONE.keySet().containsAll(distinct);
     }
 }

@@ -130,9 +130,9 @@ public record RunResult(
                 outcome, timing, texts.stream().filter(each -> known.contains(each.id())).toList());
     }
 
-    /** Whether it was asked of a proxy by itself, which needs no environment. */
-    public boolean isOfProxyAlone() {
-        return CatalogueIndex.isOfProxyAlone(profiles);
+    /** Whether it was asked of a proxy or a CA by itself, which needs no environment. */
+    public boolean isOfOneAlone() {
+        return CatalogueIndex.isOfOneAlone(profiles);
     }
 
     /** The same run, its leaves judged again over this index. */

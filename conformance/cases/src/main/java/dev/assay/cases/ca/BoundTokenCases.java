@@ -1,6 +1,5 @@
 package dev.assay.cases.ca;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 
 import dev.assay.cases.catalogue.Case;
@@ -15,7 +14,7 @@ import dev.assay.fixtures.topology.WorkloadSpec;
 import java.time.Duration;
 
 /** Tokens that are good for as long as the pod stands to which the platform gave them. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 final class BoundTokenCases {
     /** An API server remembers a review's answer for some seconds, and the pod has to be gone. */
     private static final Duration LIMIT = Duration.ofMinutes(1);

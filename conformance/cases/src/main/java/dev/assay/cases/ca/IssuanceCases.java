@@ -1,6 +1,5 @@
 package dev.assay.cases.ca;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 
 import dev.assay.cases.catalogue.Case;
@@ -24,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the CSR service issues, and to whom it refuses. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 @OnLane(scope = Scope.READ_ONLY)
 final class IssuanceCases {
     private static final String SERVER = "istio/istio: security/pkg/server/ca/server.go";

@@ -4,30 +4,39 @@ import dev.assay.cases.harness.Described;
 import dev.assay.cases.harness.Expectation;
 import dev.assay.cases.probe.Certificates;
 import dev.assay.fixtures.environment.CertificateAuthority.CsrAnswer;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the CSR service answered, read. */
-sealed interface Issued extends Described {
+/** What a CA answered, read. */
+public sealed interface Issued extends Described {
+    /** As much of an answer as tells what it is. */
+    int SHOWN = 200;
+
     /** A chain; {@code elements} are the answer's strings as they came. */
     record Chain(List<String> elements, List<List<X509Certificate>> certificates)
             implements Issued {
-        X509Certificate leaf() {
+        /** The first certificate. */
+        public X509Certificate leaf() {
             return certificates.getFirst().getFirst();
         }
 
-        List<X509Certificate> all() {
+        /** All certificates in their order. */
+        public List<X509Certificate> all() {
             return certificates.stream().flatMap(List::stream).toList();
         }
 
         /** The certificates above the leaf. */
-        List<X509Certificate> above() {
+        public List<X509Certificate> above() {
             return all().subList(1, all().size());
         }
 
-        Duration lifetime() {
+        /** From its first moment to its last. */
+        public Duration lifetime() {
             return Duration.between(
                     leaf().getNotBefore().toInstant(), leaf().getNotAfter().toInstant());
         }
@@ -53,18 +62,41 @@ sealed interface Issued extends Described {
         }
     }
 
+    /** Something that should be a chain, and is none. */
+    record Unreadable(String why, String text) implements Issued {
+        @Override
+        public String describe() {
+            return "answered with what is no chain: " + why + ": " + text;
+        }
+    }
+
     /** Reads an answer. */
-    static Issued of(CsrAnswer answer) throws java.security.cert.CertificateException {
+    static Issued of(CsrAnswer answer) {
         return switch (answer) {
             case CsrAnswer.Refused(var status, var description) -> new Refused(status, description);
             case CsrAnswer.Issued(var chain) -> {
-                var read = new java.util.ArrayList<List<X509Certificate>>();
-                for (String element : chain) {
-                    read.add(Certificates.parse(element));
+                var read = new ArrayList<List<X509Certificate>>();
+                try {
+                    for (String element : chain) {
+                        read.add(Certificates.parse(element));
+                    }
+                } catch (CertificateException e) {
+                    yield unreadable(String.valueOf(e.getMessage()), chain);
                 }
-                yield new Chain(chain, List.copyOf(read));
+                yield read.isEmpty() || read.getFirst().isEmpty()
+                        ? unreadable("it has no certificate", chain)
+                        : new Chain(chain, List.copyOf(read));
             }
         };
+    }
+
+    private static Unreadable unreadable(String why, List<String> chain) {
+        String text = String.join("", chain);
+        return new Unreadable(
+                why,
+                text.contains("PRIVATE KEY")
+                        ? "(a private key stands in it)"
+                        : text.substring(0, Math.min(text.length(), SHOWN)));
     }
 
     /** Any refusal without a certificate. */
@@ -80,7 +112,7 @@ sealed interface Issued extends Described {
     }
 
     /** A chain that fits. */
-    static Expectation<Issued> issued(String words, java.util.function.Predicate<Chain> test) {
+    static Expectation<Issued> issued(String words, Predicate<Chain> test) {
         return Expectation.of(
                 "issued " + words, seen -> seen instanceof Chain chain && test.test(chain));
     }

@@ -1,6 +1,5 @@
 package dev.assay.cases.ca;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 
 import dev.assay.cases.catalogue.Case;
@@ -24,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How the root gets to where agents look for it. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 final class RootDistributionCases {
     private static final String CONTROLLER =
             "istio/istio: pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go; tests/integration/security/ca_custom_root";

@@ -1,6 +1,5 @@
 package dev.assay.cases.ca;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 
 import dev.assay.cases.catalogue.Case;
@@ -24,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the CA signs with while its operator replaces the Secret {@code cacerts}. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 @OnLane(scope = Scope.MESH)
 final class SignerChangeCases {
     private static final String GENERATION = "istio/istio: security/pkg/pki/util/generate_cert.go";

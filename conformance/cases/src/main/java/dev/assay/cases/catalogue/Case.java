@@ -15,8 +15,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * One requirement with its stimulus and its expected observations. The method may take a {@link
  * dev.assay.cases.harness.Lane}, {@link dev.assay.cases.harness.Observations}, a {@link
  * dev.assay.fixtures.driver.Validator} (the one of the driver under test), a {@link
- * dev.assay.cases.harness.ProxyRig} (for the proxy that the driver describes), and, with {@link
- * LeafSource}, its leaf's parameter object (or the {@code List} of a group's).
+ * dev.assay.cases.harness.ProxyRig} (for the proxy that the driver describes), a {@link
+ * dev.assay.cases.harness.CaRig} (for the CA that it describes), and, with {@link LeafSource}, its
+ * leaf's parameter object (or the {@code List} of a group's).
  *
  * <p>Leaves come from {@link Leaf} annotations (one invocation for all of them), from {@link
  * LeafSource} (one invocation for each group of parameter objects), or, with neither, the case has

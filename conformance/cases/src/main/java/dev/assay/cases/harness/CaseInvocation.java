@@ -44,6 +44,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
                 || type == Observations.class
                 || type == Validator.class
                 || type == ProxyRig.class
+                || type == CaRig.class
                 || type == Diagnosis.class
                 || type == List.class
                 || LeafParameter.class.isAssignableFrom(type);
@@ -78,7 +79,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             lacking.removeAll(shared.features());
             if (!lacking.isEmpty()) {
                 each.add(new LeafState.NotApplicable("the driver does not declare " + lacking));
-            } else if (wantsLane(method) && !shared.run().driver().hasMesh()) {
+            } else if (wants(method, Lane.class) && !shared.run().driver().hasMesh()) {
                 each.add(new LeafState.NotRun("the driver describes no mesh"));
             } else {
                 var need = unmet(each, shared.run().environment());
@@ -155,14 +156,11 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
     /**
      * What a case may ask for in one run.
      *
-     * @param lane there if {@link #wantsLane}
-     * @param validator there if {@link #wantsValidator}
-     * @param rig there if {@link #wantsRig}
+     * @param validator there if its method wants one
      */
     record Given(
-            Optional<Lane> lane,
+            Subject subject,
             Optional<Validator> validator,
-            Optional<ProxyRig> rig,
             Diagnosis diagnosis,
             Observations observations) {}
 
@@ -176,7 +174,7 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
     private static Object argument(Parameter parameter, CaseExtension.Group group, Given given) {
         Class<?> type = parameter.getType();
         if (type == Lane.class) {
-            return given.lane().orElseThrow();
+            return given.subject().lane().orElseThrow();
         }
         if (type == Observations.class) {
             return given.observations();
@@ -185,7 +183,10 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
             return given.validator().orElseThrow();
         }
         if (type == ProxyRig.class) {
-            return given.rig().orElseThrow();
+            return given.subject().proxies().orElseThrow();
+        }
+        if (type == CaRig.class) {
+            return given.subject().cas().orElseThrow();
         }
         if (type == Diagnosis.class) {
             return given.diagnosis();
@@ -200,15 +201,8 @@ final class CaseInvocation implements InvocationInterceptor, ParameterResolver {
         return group.parameters().getFirst();
     }
 
-    static boolean wantsLane(Method method) {
-        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Lane.class);
-    }
-
-    static boolean wantsRig(Method method) {
-        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == ProxyRig.class);
-    }
-
-    static boolean wantsValidator(Method method) {
-        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == Validator.class);
+    /** Whether a method has a parameter of this type. */
+    static boolean wants(Method method, Class<?> given) {
+        return Arrays.stream(method.getParameterTypes()).anyMatch(type -> type == given);
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.cases.harness;
 import dev.assay.cases.catalogue.Case;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
+import dev.assay.fixtures.ca.CaFault;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Validator;
 import dev.assay.fixtures.driver.ValidatorDriver;
@@ -51,7 +52,7 @@ final class CaseRun {
 
     /** Runs it for these leaves; evidence is kept before the lane is reset. */
     void run(List<LeafRecord> leaves) {
-        if (!CaseInvocation.wantsLane(method)) {
+        if (!CaseInvocation.wants(method, Lane.class)) {
             timed(() -> callWithoutLane(leaves));
             return;
         }
@@ -73,7 +74,7 @@ final class CaseRun {
         }
         timed(() -> {
             try (loan) {
-                call(leaves, Optional.of(loan.lane()), Optional.empty());
+                call(leaves, Subject.of(loan.lane()));
                 if (abandoned) {
                     loan.giveUp();
                 }
@@ -101,19 +102,25 @@ final class CaseRun {
     }
 
     private void callWithoutLane(List<LeafRecord> leaves) {
-        if (!CaseInvocation.wantsRig(method)) {
-            call(leaves, Optional.empty(), Optional.empty());
-            return;
-        }
-        try (ProxyRig rig = shared.proxies().rig()) {
-            call(leaves, Optional.empty(), Optional.of(rig));
+        try {
+            if (CaseInvocation.wants(method, ProxyRig.class)) {
+                try (ProxyRig rig = shared.proxies().rig()) {
+                    call(leaves, Subject.of(rig));
+                }
+            } else if (CaseInvocation.wants(method, CaRig.class)) {
+                try (CaRig rig = shared.cas().rig()) {
+                    call(leaves, Subject.of(rig));
+                }
+            } else {
+                call(leaves, Subject.NONE);
+            }
         } catch (NotCarried e) {
             leaves.forEach(leaf -> leaf.add(new LeafState.NotRun(Words.of(e))));
         }
     }
 
-    private void call(List<LeafRecord> leaves, Optional<Lane> lane, Optional<ProxyRig> rig) {
-        Map<LeafDescription, LeafState> found = observe(leaves, lane, rig);
+    private void call(List<LeafRecord> leaves, Subject subject) {
+        Map<LeafDescription, LeafState> found = observe(leaves, subject);
         for (LeafRecord each : leaves) {
             LeafState state = Optional.ofNullable(found.get(each.leaf())).orElseThrow();
             each.add(state);
@@ -122,17 +129,12 @@ final class CaseRun {
                         shared.run()
                                 .listener()
                                 .keepEvidence(
-                                        description,
-                                        each.leaf(),
-                                        state,
-                                        new Surroundings(
-                                                lane, rig.map(ProxyRig::met).orElse(List.of()))));
+                                        description, each.leaf(), state, subject.surroundings()));
             }
         }
     }
 
-    private Map<LeafDescription, LeafState> observe(
-            List<LeafRecord> leaves, Optional<Lane> lane, Optional<ProxyRig> rig) {
+    private Map<LeafDescription, LeafState> observe(List<LeafRecord> leaves, Subject subject) {
         var observations =
                 new Observations(
                         description,
@@ -142,7 +144,7 @@ final class CaseRun {
         LeafState rest;
         try {
             method.setAccessible(true);
-            rest = rest(lane, rig, observations);
+            rest = rest(subject, observations);
         } catch (NotCarried e) {
             rest = new LeafState.NotRun(Words.of(e));
         } catch (IOException | RuntimeException e) {
@@ -152,7 +154,7 @@ final class CaseRun {
         for (LeafDescription leaf : observations.unobserved()) {
             found.put(leaf, rest);
         }
-        List<String> missed = lane.map(l -> l.sentinel().missed()).orElse(List.of());
+        List<String> missed = subject.lane().map(l -> l.sentinel().missed()).orElse(List.of());
         if (!missed.isEmpty()) {
             found.replaceAll((leaf, state) -> doubted(state, String.join("; ", missed)));
         }
@@ -160,10 +162,9 @@ final class CaseRun {
     }
 
     /** Runs the case; what it has not observed is what is returned. */
-    private LeafState rest(Optional<Lane> lane, Optional<ProxyRig> rig, Observations observations)
-            throws IOException {
-        if (!CaseInvocation.wantsValidator(method)) {
-            return rest(lane, Optional.empty(), rig, observations);
+    private LeafState rest(Subject subject, Observations observations) throws IOException {
+        if (!CaseInvocation.wants(method, Validator.class)) {
+            return rest(subject, Optional.empty(), observations);
         }
         MeshDriver driver = shared.run().driver();
         try (Validator validator =
@@ -173,18 +174,15 @@ final class CaseRun {
                                         "the driver '%s' offers no validator to ask"
                                                 .formatted(driver.name())))
                         .open()) {
-            return rest(lane, Optional.of(validator), rig, observations);
+            return rest(subject, Optional.of(validator), observations);
         }
     }
 
     private LeafState rest(
-            Optional<Lane> lane,
-            Optional<Validator> validator,
-            Optional<ProxyRig> rig,
-            Observations observations) {
+            Subject subject, Optional<Validator> validator, Observations observations) {
         var given =
                 new CaseInvocation.Given(
-                        lane, validator, rig, shared.run().driver().diagnosis(), observations);
+                        subject, validator, shared.run().driver().diagnosis(), observations);
         Object[] arguments = CaseInvocation.arguments(method, group, given);
         BoundedCall call =
                 BoundedCall.begin(
@@ -265,6 +263,8 @@ final class CaseRun {
                             List.of());
             case ProxyFault fault ->
                     new LeafState.Failed(Words.of(fault), "a proxy that serves", List.of());
+            case CaFault fault ->
+                    new LeafState.Failed(Words.of(fault), "a CA that answers", List.of());
             case NotCarried notCarried -> new LeafState.NotRun(Words.of(notCarried));
             case AssertionError failed ->
                     new LeafState.Failed(Words.of(failed), description(failed), List.of());

@@ -3,6 +3,7 @@ package dev.assay.cases.harness;
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.ca.CaFault;
 import dev.assay.fixtures.environment.ResourceRejected;
 import dev.assay.fixtures.wire.NotCarried;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ public final class Observations {
                                         new ArrayList<>(attempts)));
             } catch (NotCarried e) {
                 record(leaf, new LeafState.NotRun(Words.of(e)));
-            } catch (PolicyRefused | ResourceRejected e) {
+            } catch (PolicyRefused | ResourceRejected | CaFault e) {
                 record(leaf, new LeafState.Failed(Words.of(e), expected.words(), List.of()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

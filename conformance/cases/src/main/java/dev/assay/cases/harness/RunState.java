@@ -2,6 +2,7 @@ package dev.assay.cases.harness;
 
 import dev.assay.cases.catalogue.CaseDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
+import dev.assay.fixtures.ca.CaDriver;
 import dev.assay.fixtures.proxy.ProxyDriver;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class RunState implements AutoCloseable {
     private final RunContext run;
     private final LanePool lanes;
     private final ProxyPool proxies;
+    private final CaPool cas;
     private final Set<String> features;
     private final Map<String, Method> cases = new ConcurrentHashMap<>();
 
@@ -30,8 +32,10 @@ final class RunState implements AutoCloseable {
         this.lanes = new LanePool(run);
         var all = new TreeSet<String>(run.driver().features());
         ProxyDriver.of(run.driver()).ifPresent(proxy -> all.addAll(proxy.proxyFeatures()));
+        CaDriver.of(run.driver()).ifPresent(ca -> all.addAll(ca.caFeatures()));
         this.features = Set.copyOf(all);
         this.proxies = new ProxyPool(run.driver(), run.secrets());
+        this.cas = new CaPool(run.driver(), run.secrets());
     }
 
     /**
@@ -65,13 +69,17 @@ final class RunState implements AutoCloseable {
         return lanes;
     }
 
-    /** What the driver claims of its mesh, and of its proxy alone. */
+    /** What the driver claims of its mesh, and of its proxy and its CA alone. */
     Set<String> features() {
         return features;
     }
 
     ProxyPool proxies() {
         return proxies;
+    }
+
+    CaPool cas() {
+        return cas;
     }
 
     void claim(CaseDescription description, Method method) {
@@ -84,6 +92,7 @@ final class RunState implements AutoCloseable {
 
     @Override
     public void close() {
+        cas.close();
         proxies.close();
         lanes.close();
     }

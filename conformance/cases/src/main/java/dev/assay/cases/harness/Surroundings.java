@@ -1,5 +1,6 @@
 package dev.assay.cases.harness;
 
+import dev.assay.fixtures.ca.RunningCa;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,10 +9,12 @@ import java.util.Optional;
  *
  * @param lane where it was in a mesh
  * @param proxies those that it met
+ * @param cas those that it met
  */
-public record Surroundings(Optional<Lane> lane, List<StandingProxy> proxies) {
+public record Surroundings(Optional<Lane> lane, List<StandingProxy> proxies, List<RunningCa> cas) {
     /** Copies. */
     public Surroundings {
         proxies = List.copyOf(proxies);
+        cas = List.copyOf(cas);
     }
 }

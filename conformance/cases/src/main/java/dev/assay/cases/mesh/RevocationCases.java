@@ -1,6 +1,5 @@
 package dev.assay.cases.mesh;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.refused;
@@ -32,7 +31,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the mesh's CA has revoked, by the file {@code ca-crl.pem} of its {@code cacerts}. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 @OnLane(scope = Scope.MESH)
 final class RevocationCases {
 

@@ -1,6 +1,5 @@
 package dev.assay.cases.mesh;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.echoed;
@@ -30,7 +29,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a running mesh makes of a bundle of roots that its operator replaces. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 @OnLane(scope = Scope.MESH)
 final class RootBundleCases {
     private static final String HANDLE_EVENT =

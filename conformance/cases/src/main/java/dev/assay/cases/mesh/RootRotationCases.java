@@ -1,6 +1,5 @@
 package dev.assay.cases.mesh;
 
-import static dev.assay.cases.catalogue.Profile.CA;
 import static dev.assay.cases.catalogue.Profile.MESH;
 import static dev.assay.cases.probe.Expectations.answered;
 import static dev.assay.cases.probe.Expectations.echoed;
@@ -25,7 +24,7 @@ import dev.assay.fixtures.hostile.Cacerts;
 import java.util.List;
 
 /** Intermediate and root are replaced while calls go on, and nobody notices. */
-@InProfile({CA, MESH})
+@InProfile(MESH)
 @OnLane(scope = Scope.MESH, certificateLifetimeSeconds = RootRotationCases.LIFETIME_SECONDS)
 final class RootRotationCases {
     /** Leaves of the new signer come with the usual renewals, which must be few seconds apart. */

@@ -34,6 +34,21 @@ public final class Certificates {
         return names(certificate, URI);
     }
 
+    /** How many names of other kinds than URI it has. */
+    public static int otherNames(X509Certificate certificate) {
+        try {
+            var names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? 0
+                    : (int)
+                            names.stream()
+                                    .filter(name -> !Integer.valueOf(URI).equals(name.get(0)))
+                                    .count();
+        } catch (CertificateParsingException unreadable) {
+            return 0;
+        }
+    }
+
     private static List<String> names(X509Certificate certificate, int kind) {
         try {
             var names = certificate.getSubjectAlternativeNames();

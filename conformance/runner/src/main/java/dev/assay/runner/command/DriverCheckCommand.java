@@ -1,6 +1,8 @@
 package dev.assay.runner.command;
 
+import dev.assay.cases.ca.alone.CaCheck;
 import dev.assay.cases.proxy.ProxyCheck;
+import dev.assay.fixtures.ca.CaDriver;
 import dev.assay.fixtures.driver.Implementation;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.Validator;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Shows what was understood of a driver file, and tries it: a proxy is started in each of its",
-            "roles, serves an honest call, reloads and ends; a validator answers one question.",
+            "roles, serves an honest call, reloads and ends; a CA is started, asked, and started again; a",
+            "validator answers one question.",
             "Exit code 0 when all went well, 1 when something did not, 2 when the file is wrong."
         },
         mixinStandardHelpOptions = true)
@@ -49,6 +52,7 @@ final class DriverCheckCommand implements Callable<Integer> {
             steps.addAll(
                     new ProxyCheck(proxy.get(), secrets, described.policyPropagation()).steps());
         }
+        CaDriver.of(described).ifPresent(ca -> steps.addAll(new CaCheck(ca, secrets).steps()));
         ValidatorDriver.of(described).ifPresent(validator -> steps.add(ask(validator)));
         for (ProxyCheck.Step each : steps) {
             console.out()
@@ -77,6 +81,7 @@ final class DriverCheckCommand implements Callable<Integer> {
         console.out().printf("%s %s of %s%n", of.project(), of.version(), of.organization());
         var features = new TreeSet<>(described.features());
         proxy.ifPresent(its -> features.addAll(its.proxyFeatures()));
+        CaDriver.of(described).ifPresent(its -> features.addAll(its.caFeatures()));
         line("environments", described.environments().stream().sorted().toList());
         line("features", List.copyOf(features));
         line("waivers", described.waivers().stream().map(each -> each.pattern()).toList());

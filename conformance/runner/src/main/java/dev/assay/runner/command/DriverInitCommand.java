@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
         description = "Writes NAME.yaml, a driver file with comments to be filled in.",
         mixinStandardHelpOptions = true)
 final class DriverInitCommand implements Callable<Integer> {
-    private static final List<String> KINDS = List.of("proxy", "validator", "mesh");
+    private static final List<String> KINDS = List.of("proxy", "ca", "validator", "mesh");
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "proxy, validator or mesh.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "proxy, ca, validator or mesh.")
     private String kind = "";
 
     @Parameters(index = "1", paramLabel = "NAME", description = "What is to be tested: my-proxy.")

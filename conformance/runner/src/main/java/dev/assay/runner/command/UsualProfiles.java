@@ -1,6 +1,7 @@
 package dev.assay.runner.command;
 
 import dev.assay.cases.catalogue.Profile;
+import dev.assay.fixtures.ca.CaDriver;
 import dev.assay.fixtures.driver.MeshDriver;
 import dev.assay.fixtures.driver.ValidatorDriver;
 import dev.assay.fixtures.proxy.ProxyDriver;
@@ -16,12 +17,15 @@ final class UsualProfiles {
         if (ProxyDriver.of(driver).isPresent()) {
             usual.add(Profile.PROXY);
         }
+        if (CaDriver.of(driver).isPresent()) {
+            usual.add(Profile.CA);
+        }
         if (ValidatorDriver.of(driver).isPresent()) {
             usual.add(Profile.SPIFFE_STRICT);
         }
         if (driver.hasMesh()) {
             for (Profile each : Profile.values()) {
-                if (!each.isOptIn() && each != Profile.PROXY) {
+                if (!each.isOptIn() && each != Profile.PROXY && each != Profile.CA) {
                     usual.add(each);
                 }
             }

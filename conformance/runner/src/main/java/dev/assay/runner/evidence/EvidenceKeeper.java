@@ -5,6 +5,7 @@ import dev.assay.cases.harness.Lane;
 import dev.assay.cases.harness.LeafState;
 import dev.assay.cases.harness.StandingProxy;
 import dev.assay.cases.harness.Surroundings;
+import dev.assay.fixtures.ca.RunningCa;
 import dev.assay.fixtures.environment.Workload;
 import dev.assay.fixtures.secrecy.SecretLedger;
 import dev.assay.fixtures.wire.Tap.Capture;
@@ -70,6 +71,9 @@ public final class EvidenceKeeper {
         around.lane().ifPresent(standing -> fromLane(files, standing));
         for (StandingProxy proxy : around.proxies()) {
             text(files, "log-" + proxy.role().text() + ".txt", proxy.proxy().log());
+        }
+        for (RunningCa ca : around.cas()) {
+            text(files, "log-ca.txt", ca.log());
         }
         return write(leaf, files);
     }

@@ -10,6 +10,7 @@ import dev.assay.cases.catalogue.InProfile;
 import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.cases.catalogue.Profile;
+import dev.assay.fixtures.ca.CaFeatures;
 import dev.assay.fixtures.proxy.ProxyFeatures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,23 @@ final class CatalogueTest {
     @Test
     void leavesNeedOnlyFeaturesThatADriverCanDeclare() {
         for (LeafDescription leaf : shipped.leaves()) {
-            assertThat(leaf.profiles().contains(Profile.PROXY) ? ProxyFeatures.ALL : Features.ALL)
+            assertThat(known(leaf.profiles())).as(leaf.id()).containsAll(leaf.features());
+        }
+    }
+
+    private static List<String> known(List<Profile> profiles) {
+        if (profiles.contains(Profile.PROXY)) {
+            return ProxyFeatures.ALL;
+        }
+        return profiles.contains(Profile.CA) ? CaFeatures.ALL : Features.ALL;
+    }
+
+    @Test
+    void whatOnlyACaHasToPassIsToldByItsId() {
+        for (LeafDescription leaf : shipped.leaves()) {
+            assertThat(leaf.id().startsWith("cx-"))
                     .as(leaf.id())
-                    .containsAll(leaf.features());
+                    .isEqualTo(leaf.profiles().equals(List.of(Profile.CA)));
         }
     }
 

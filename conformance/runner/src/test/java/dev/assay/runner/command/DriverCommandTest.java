@@ -28,7 +28,7 @@ final class DriverCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"proxy", "validator", "mesh"})
+    @ValueSource(strings = {"proxy", "ca", "validator", "mesh"})
     void aSkeletonReadsOnceItsProgramIsThere(String kind) throws Exception {
         String text;
         try (var in = getClass().getResourceAsStream("skeleton-" + kind + ".yaml")) {
@@ -40,7 +40,7 @@ final class DriverCommandTest {
         Path file =
                 Files.writeString(
                         folder.resolve(kind + ".yaml"),
-                        text.replace("command: [NAME", "command: [./validate")
+                        text.replaceAll("(?m)^( *command): \\[NAME", "$1: [./validate")
                                 .replace("NAME", "mine"));
         MeshDriver driver = DriverFile.load(file, Features.ALL);
         assertThat(driver.implementation().project()).isEqualTo("mine");
@@ -57,6 +57,11 @@ final class DriverCommandTest {
                         "ok     terminate-http: shows another certificate",
                         "ok     originate-tcp: an honest call is echoed by the application",
                         "ok     originate-http: ends when asked",
+                        "ok     ca: starts, and is ready after",
+                        "ok     ca: shows 1 roots",
+                        "ok     ca: an honest caller is issued for spiffe://cluster.local/ns/assay/sa/client",
+                        "ok     ca: after a restart it is issued",
+                        "ok     ca: ends when asked",
                         "ok     the validator answers",
                         "all went well");
     }
