@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
 public sealed interface Issued extends Described {
     /** As much of an answer as tells what it is. */
     int SHOWN = 200;
+
+    /**
+     * Statuses of answers that came from nobody, or too late ({@code google.rpc.Code}): a CA that
+     * fell over a request has not refused it.
+     */
+    Set<String> NOBODY = Set.of("UNAVAILABLE", "DEADLINE_EXCEEDED");
 
     /** A chain; {@code elements} are the answer's strings as they came. */
     record Chain(List<String> elements, List<List<X509Certificate>> certificates)
@@ -54,6 +61,14 @@ public sealed interface Issued extends Described {
         }
     }
 
+    /** No answer of the CA's own. */
+    record Unanswered(String status, String description) implements Issued {
+        @Override
+        public String describe() {
+            return "not answered (" + status + "): " + description;
+        }
+    }
+
     /** A refusal by gRPC status. */
     record Refused(String status, String description) implements Issued {
         @Override
@@ -73,7 +88,10 @@ public sealed interface Issued extends Described {
     /** Reads an answer. */
     static Issued of(CsrAnswer answer) {
         return switch (answer) {
-            case CsrAnswer.Refused(var status, var description) -> new Refused(status, description);
+            case CsrAnswer.Refused(var status, var description) ->
+                    NOBODY.contains(status)
+                            ? new Unanswered(status, description)
+                            : new Refused(status, description);
             case CsrAnswer.Issued(var chain) -> {
                 var read = new ArrayList<List<X509Certificate>>();
                 try {
@@ -99,9 +117,15 @@ public sealed interface Issued extends Described {
                         : text.substring(0, Math.min(text.length(), SHOWN)));
     }
 
-    /** Any refusal without a certificate. */
+    /** Any refusal by the CA itself. */
     static Expectation<Issued> refused() {
-        return Expectation.of("refused, no certificate", Refused.class::isInstance);
+        return Expectation.of(
+                "refused by the CA itself, no certificate", Refused.class::isInstance);
+    }
+
+    /** Nobody answers. */
+    static Expectation<Issued> unanswered() {
+        return Expectation.of("not answered", Unanswered.class::isInstance);
     }
 
     /** A refusal with one gRPC status. */

@@ -40,7 +40,7 @@ final class SessionCases {
             List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
 
     /** Of a caller's certificate: time enough for four calls on a busy machine. */
-    private static final Duration LIFETIME = Duration.ofSeconds(30);
+    private static final Duration LIFETIME = Duration.ofSeconds(8);
 
     /** A session in one version. */
     record Resumed(TlsVersion version, Level level, List<String> further) implements LeafParameter {
@@ -114,7 +114,7 @@ final class SessionCases {
             title = "a session gives nothing once the caller's certificate has expired",
             source = "RFC 8446 sections 2.2 and 4.6.1; RFC 9325 section 3.4",
             how =
-                    "A caller whose certificate lasts for half a minute comes back in a resumed session, and again when the certificate has expired."
+                    "A caller whose certificate lasts for some seconds comes back in a resumed session, and again when the certificate has expired."
                             + ReturningToProxy.NO_TICKETS,
             rows = "S6",
             kills = "resumed-without-judgement")

@@ -7,6 +7,7 @@ import dev.assay.cases.harness.Observations;
 import dev.assay.cases.harness.Probe;
 import dev.assay.cases.probe.Certificates;
 import dev.assay.fixtures.ca.CaCaller;
+import dev.assay.fixtures.ca.CaFault;
 import dev.assay.fixtures.ca.CaRequest;
 import dev.assay.fixtures.ca.RunningCa;
 import java.security.PublicKey;
@@ -36,7 +37,7 @@ record Asked(CaRig rig, RunningCa ca) {
         return CALLER.id(ca.trustDomain());
     }
 
-    Issued answer(CaRequest request) {
+    Issued answer(CaRequest request) throws CaFault {
         return Issued.of(ca.ask(request));
     }
 
