@@ -43,7 +43,7 @@ enum BadCsr implements LeafParameter {
                     CsrDraft.pem(
                             asked.draft()
                                     .derSignedBy(KeyKind.EC_P256.next(asked.rig().secrets())))),
-    RSA_1024(Level.CORE, asked -> asked.draft(KeyKind.RSA_1024).pem()),
+    RSA_1024(Level.EXTENDED, asked -> asked.draft(KeyKind.RSA_1024).pem()),
     EC_P224(Level.EXTENDED, asked -> asked.draft(KeyKind.EC_P224).pem()),
     /** Whoever knows this public key, which is everybody, can sign in its name. */
     RSA_EXPONENT_ONE(Level.CORE, BadCsr::withExponentOne),
