@@ -5,6 +5,7 @@ import dev.assay.cases.catalogue.LeafDescription;
 import dev.assay.cases.catalogue.MisdeclaredCase;
 import dev.assay.fixtures.ca.CaFault;
 import dev.assay.fixtures.environment.ResourceRejected;
+import dev.assay.fixtures.proxy.ProxyFault;
 import dev.assay.fixtures.wire.NotCarried;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,7 +181,10 @@ public final class Observations {
                                         new ArrayList<>(attempts)));
             } catch (NotCarried e) {
                 record(leaf, new LeafState.NotRun(Words.of(e)));
-            } catch (PolicyRefused | ResourceRejected | CaFault e) {
+            } catch (ControlFailed e) {
+                // a probe may have a control inside: the case ends as with any other
+                throw e;
+            } catch (PolicyRefused | ResourceRejected | CaFault | ProxyFault e) {
                 record(leaf, new LeafState.Failed(Words.of(e), expected.words(), List.of()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -140,6 +140,14 @@ public sealed interface Observation extends Described {
 
     /** The peer answered a handshake, or a request, with something that is not its protocol. */
     record ProtocolErrored(String detail, byte[] firstBytes) implements Observation {
+        /**
+         * Whether the answer began so. Who closes while it is still being spoken to resets the
+         * connection, and what it said may not all arrive (RFC 9112, section 9.6).
+         */
+        public boolean begins(String text) {
+            return new String(firstBytes, StandardCharsets.ISO_8859_1).startsWith(text);
+        }
+
         @Override
         public Optional<TlsSession> tls() {
             return Optional.empty();

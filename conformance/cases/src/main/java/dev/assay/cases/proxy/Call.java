@@ -78,6 +78,12 @@ final class Call {
                                                         && answer.status() >= 400
                                                         && answer.status() < 500
                                                         && answer.echo().isEmpty()))
+                        .or(
+                                Expectation.<Observation>of(
+                                        "its beginning",
+                                        seen ->
+                                                seen instanceof Observation.ProtocolErrored broken
+                                                        && broken.begins("HTTP/1.1 4")))
                 : refused();
     }
 

@@ -59,10 +59,12 @@ final class OriginChangeCases {
         proxy.reload(proxy.material().proving(next));
         leaves.expect(
                         any.leaf("own-shown"),
-                        () -> {
-                            call.observe();
-                            return OriginCertificateCases.shown(seen);
-                        })
+                        AskedAgain.by(
+                                proxy,
+                                () -> {
+                                    call.observe();
+                                    return OriginCertificateCases.shown(seen);
+                                }))
                 .settlesOn(
                         Expectation.equalTo(
                                 "serial "
@@ -71,9 +73,13 @@ final class OriginChangeCases {
         Signer other = proxy.anotherAuthority();
         proxy.reload(proxy.material().believing(List.of(other.chain().getLast())));
         server.become(OriginServer.showing(proxy.peerOf(other)));
-        leaves.expect(any.leaf("new-root-believed"), call).settlesOn(Call.served(proxy));
+        leaves.expect(any.leaf("new-root-believed"), AskedAgain.by(proxy, call))
+                .settlesOn(Call.served(proxy));
         server.become(OriginServer.showing(before));
-        leaves.expect(any.leaf("old-root-refused"), call).settlesOn(Call.told(proxy));
+        leaves.expect(
+                        any.leaf("old-root-refused"),
+                        AskedAgain.untilAllAre(Call.told(proxy), proxy, call))
+                .settlesOn(Call.told(proxy));
         TlsServerProbe later = server.become(OriginServer.showing(before));
         leaves.expect(any.leaf("old-root-refused"), call).is(Call.told(proxy));
         leaves.expect(any.leaf("old-root-refused"), later::accepted)
@@ -108,7 +114,10 @@ final class OriginChangeCases {
 
         proxy.reload(
                 proxy.material().revoking(proxy.revocations(List.of(revoked.chain().getFirst()))));
-        leaves.expect(any.leaf("revoked-refused"), call).settlesOn(Call.told(proxy));
+        leaves.expect(
+                        any.leaf("revoked-refused"),
+                        AskedAgain.untilAllAre(Call.told(proxy), proxy, call))
+                .settlesOn(Call.told(proxy));
         TlsServerProbe later = server.become(OriginServer.showing(revoked));
         leaves.expect(any.leaf("revoked-refused"), call).is(Call.told(proxy));
         leaves.expect(any.leaf("revoked-refused"), later::accepted)

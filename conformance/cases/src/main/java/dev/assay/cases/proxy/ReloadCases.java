@@ -78,7 +78,7 @@ final class ReloadCases {
         try (var calls = Traffic.of(Call.saying(proxy), Call.served(proxy))) {
             leaves.control(calls::seen).is(Traffic.unbroken(AFTERWARDS));
             proxy.reload(proxy.material().proving(next));
-            leaves.expect(any.leaf("shown"), ShownSerial.of(proxy))
+            leaves.expect(any.leaf("shown"), AskedAgain.by(proxy, ShownSerial.of(proxy)))
                     .settlesOn(
                             Expectation.of(
                                     "a certificate with serial " + serial.toString(16),
@@ -109,7 +109,9 @@ final class ReloadCases {
         var after = Call.offer(proxy.callerOf(other));
         leaves.control(Call.saying(proxy, after, Call.marker())).is(Call.turnedAway(proxy));
         proxy.reload(proxy.material().believing(List.of(other.chain().getLast())));
-        leaves.expect(any.leaf("new-root-believed"), Call.saying(proxy, after, Call.marker()))
+        leaves.expect(
+                        any.leaf("new-root-believed"),
+                        AskedAgain.by(proxy, Call.saying(proxy, after, Call.marker())))
                 .settlesOn(Call.served(proxy));
         String said = Call.marker();
         leaves.expect(any.leaf("old-root-refused"), Call.saying(proxy, before, said))
@@ -143,7 +145,12 @@ final class ReloadCases {
         leaves.control(Call.saying(proxy, offer, Call.marker())).is(Call.served(proxy));
         proxy.reload(
                 proxy.material().revoking(proxy.revocations(List.of(revoked.chain().getFirst()))));
-        leaves.expect(any.leaf("revoked-refused"), Call.saying(proxy, offer, Call.marker()))
+        leaves.expect(
+                        any.leaf("revoked-refused"),
+                        AskedAgain.untilAllAre(
+                                Call.turnedAway(proxy),
+                                proxy,
+                                Call.saying(proxy, offer, Call.marker())))
                 .settlesOn(Call.turnedAway(proxy));
         leaves.expect(any.leaf("others-served"), Call.saying(proxy)).settlesOn(Call.served(proxy));
     }

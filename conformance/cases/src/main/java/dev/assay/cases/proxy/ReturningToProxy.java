@@ -35,7 +35,10 @@ final class ReturningToProxy {
     /** One without any session. */
     static ReturningClient client(Credentials caller, TlsVersion version) {
         return new ReturningClient(
-                TlsOffer.oneWay().presenting(caller.chain(), caller.key()).only(version));
+                TlsOffer.oneWay()
+                        .to(StandingProxy.SERVER_NAME)
+                        .presenting(caller.chain(), caller.key())
+                        .only(version));
     }
 
     /** A call of such a one, to whichever proxy. */

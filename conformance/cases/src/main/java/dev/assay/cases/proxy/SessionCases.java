@@ -98,7 +98,8 @@ final class SessionCases {
         proxy.reload(proxy.material().believing(List.of(other.chain().getLast())));
         for (var each : calls.entrySet()) {
             String leaf = each.getKey().id();
-            leaves.expect(leaf, Call.saying(proxy)).settlesOn(Call.turnedAway(proxy));
+            leaves.expect(leaf, AskedAgain.by(proxy, Call.saying(proxy)))
+                    .settlesOn(Call.turnedAway(proxy));
             leaves.expect(leaf, each.getValue()).settlesOn(that(Call.turnedAway(proxy)));
             leaves.expect(leaf, Call.saying(proxy, next, Call.marker()))
                     .settlesOn(Call.served(proxy));

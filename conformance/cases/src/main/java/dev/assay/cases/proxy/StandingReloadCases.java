@@ -31,7 +31,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,9 +40,6 @@ import java.util.stream.Stream;
 @InProfile(PROXY)
 final class StandingReloadCases {
     private static final int RELOADS = 3;
-
-    /** At a proxy that has not taken up what it was given, before it is asked again. */
-    private static final int LOOKS = 8;
 
     /** What the backend puts before its first echo. */
     private static final String ECHO = "echo:backend:";
@@ -129,8 +125,9 @@ final class StandingReloadCases {
         try {
             ProxyMaterial material = proxy.material().proving(next);
             proxy.reload(material);
-            leaves.control(askingAgain(proxy, material)).is(showing(next));
-        } catch (IOException e) {
+            leaves.control(AskedAgain.by(proxy, ReloadCases.ShownSerial.of(proxy)))
+                    .is(showing(next));
+        } catch (RuntimeException | IOException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -138,22 +135,6 @@ final class StandingReloadCases {
         } catch (Exception e) {
             throw new IOException("the proxy did not reload", e);
         }
-    }
-
-    /**
-     * What a new connection is shown, by a proxy that is asked once more now and then: one that is
-     * about to end a reload may not hear of the next.
-     */
-    private static Probe<ReloadCases.ShownSerial> askingAgain(
-            StandingProxy proxy, ProxyMaterial material) {
-        var looks = new AtomicInteger();
-        Probe<ReloadCases.ShownSerial> look = ReloadCases.ShownSerial.of(proxy);
-        return () -> {
-            if (looks.incrementAndGet() % LOOKS == 0) {
-                proxy.reload(material);
-            }
-            return look.observe();
-        };
     }
 
     private static Expectation<ReloadCases.ShownSerial> showing(Credentials next) {
@@ -217,7 +198,10 @@ final class StandingReloadCases {
         Credentials next = proxy.anotherOfItsOwn();
         ProxyMaterial right = good.proving(next);
         proxy.reload(right);
-        leaves.expect(any.leaf("good-again"), askingAgain(proxy, right)).settlesOn(showing(next));
+        leaves.expect(
+                        any.leaf("good-again"),
+                        AskedAgain.by(proxy, ReloadCases.ShownSerial.of(proxy)))
+                .settlesOn(showing(next));
     }
 
     private static void unheard(

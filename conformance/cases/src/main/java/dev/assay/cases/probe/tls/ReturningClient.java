@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -107,7 +108,8 @@ public final class ReturningClient {
         parameters.setProtocols(
                 offer.versions().stream().map(ReturningClient::name).toArray(String[]::new));
         parameters.setApplicationProtocols(offer.alpn().toArray(String[]::new));
-        parameters.setServerNames(List.of());
+        parameters.setServerNames(
+                offer.sni().isEmpty() ? List.of() : List.of(new SNIHostName(offer.sni())));
         socket.setSSLParameters(parameters);
         return socket;
     }

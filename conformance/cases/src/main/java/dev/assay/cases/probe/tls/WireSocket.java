@@ -76,6 +76,10 @@ final class WireSocket extends Socket {
         return -1;
     }
 
+    /** JSSE does so at the peer's end; there is nothing more to read. */
+    @Override
+    public void shutdownInput() {}
+
     @Override
     public void shutdownOutput() throws IOException {
         wire.shutdownOutput();
